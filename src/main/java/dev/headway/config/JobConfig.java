@@ -1,0 +1,35 @@
+package dev.headway.config;
+
+import java.io.Serializable;
+
+/**
+ * One job as it runs: what the file and {@code --set} say, and the defaults for the rest.
+ *
+ * @param name the folder of the job's runs under {@code output}
+ * @param data which images
+ * @param backbone which pretrained network
+ * @param input how rows come to the trainer
+ * @param head what is put on the backbone
+ * @param compile how it learns
+ * @param fit how long, on how many lanes
+ * @param output a Hadoop URI or a local path, where runs are kept
+ */
+public record JobConfig(
+    String name,
+    Data data,
+    Backbone backbone,
+    Input input,
+    Head head,
+    Compile compile,
+    Fit fit,
+    String output)
+    implements Serializable {
+
+  /**
+   * The effective job as a job file with every key, in the order of the reference {@code
+   * conf/job.yaml}. {@link JobFile#load} reads an equal job from it.
+   */
+  public String toYaml() {
+    return JobYaml.write(this);
+  }
+}
