@@ -1,0 +1,69 @@
+package dev.headway.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Counts of true class (rows) against predicted class (columns), and what follows from them.
+ *
+ * @param labels n names
+ * @param counts n × n
+ */
+record ConfusionMatrix(List<String> labels, List<List<Long>> counts) {
+  int classes() {
+    return labels.size();
+  }
+
+  long count(int truth, int predicted) {
+    return counts.get(truth).get(predicted);
+  }
+
+  /** How many images are of this class. */
+  long ofClass(int truth) {
+    return counts.get(truth).stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The share of a row; 0 in an empty row. */
+  double share(int truth, int predicted) {
+    long all = ofClass(truth);
+    return all == 0 ? 0 : (double) count(truth, predicted) / all;
+  }
+
+  /** Of the images of this class, the share that was found; empty when there are none. */
+  OptionalDouble recall(int label) {
+    return ratio(count(label, label), ofClass(label));
+  }
+
+  /** Of the images called this class, the share that is; empty when none was called so. */
+  OptionalDouble precision(int label) {
+    return ratio(count(label, label), counts.stream().mapToLong(row -> row.get(label)).sum());
+  }
+
+  /** The most frequent confusions, no more than {@code most}; of equals the first classes first. */
+  List<MixUp> mixUps(int most) {
+    List<MixUp> all = new ArrayList<>();
+    for (int truth = 0; truth < classes(); truth++) {
+      for (int predicted = 0; predicted < classes(); predicted++) {
+        if (truth != predicted && count(truth, predicted) > 0) {
+          all.add(
+              new MixUp(
+                  labels.get(truth),
+                  labels.get(predicted),
+                  count(truth, predicted),
+                  share(truth, predicted)));
+        }
+      }
+    }
+    all.sort(Comparator.comparingLong(MixUp::count).reversed());
+    return all.subList(0, Math.min(most, all.size()));
+  }
+
+  private static OptionalDouble ratio(long part, long all) {
+    return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / all);
+  }
+
+  /** So many images of one class were called the other; the share is of the true class' images. */
+  record MixUp(String truth, String predicted, long count, double share) {}
+}

@@ -1,0 +1,296 @@
+package dev.headway.report;
+
+import dev.headway.history.RunMetrics;
+import dev.headway.history.RunSummary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What the page's template sees: maps, lists, finished strings and flags, nothing with methods.
+ * What comes from data stands in values, never in names.
+ */
+final class PageModel {
+  /** Beyond this a matrix can't be read any more; the most frequent mix-ups are listed instead. */
+  static final int MOST_MATRIX_CLASSES = 30;
+
+  private static final int MOST_MIX_UPS = 20;
+
+  private final ReportData data;
+  private final Headline headline;
+
+  PageModel(ReportData data) {
+    this.data = data;
+    this.headline = new Headline(data);
+  }
+
+  Map<String, Object> build() {
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("name", Figures.visible(data.name()));
+    page.put("runId", Figures.visible(data.runId()));
+    page.put("n", numbers());
+    page.put("notes", notes());
+    page.put("splits", data.summary().roles().stream().map(PageModel::split).toList());
+    page.put("roles", roles());
+    page.put("classes", classes());
+    page.put(
+        "historyHeads", data.history().metrics().keySet().stream().map(Figures::visible).toList());
+    page.put("historyRows", historyRows());
+    page.put("charts", charts());
+    page.put("hasConfusion", headline.confusion().isPresent());
+    page.put("labels", headline.labels());
+    page.put("hasMatrix", data.summary().labels().size() <= MOST_MATRIX_CLASSES);
+    page.put("matrix", headline.confusion().map(PageModel::matrix).orElse(List.of()));
+    page.put("mixUps", headline.confusion().map(PageModel::mixUps).orElse(List.of()));
+    page.put("perClass", headline.confusion().map(PageModel::perClass).orElse(List.of()));
+    page.put("quarantinedTotal", Figures.count(data.summary().quarantinedTotal()));
+    page.put("quarantinedAny", data.summary().quarantinedTotal() > 0);
+    page.put(
+        "quarantinedAll", data.summary().quarantinedTotal() == data.summary().quarantined().size());
+    page.put("quarantinedShown", Figures.count(data.summary().quarantined().size()));
+    page.put(
+        "quarantined", data.summary().quarantined().stream().map(PageModel::quarantined).toList());
+    page.put(
+        "reasons",
+        data.summary().topReasons().entrySet().stream()
+            .map(e -> pair(e.getKey(), Figures.count(e.getValue())))
+            .toList());
+    page.put("times", times());
+    page.put("provenance", provenance());
+    page.put(
+        "metrics", data.metrics().names().stream().map(name -> pair(name, plain(name))).toList());
+    page.put("job", Figures.visibleLines(data.jobYaml()).stripTrailing());
+    return page;
+  }
+
+  private Map<String, String> numbers() {
+    Map<String, String> numbers = new LinkedHashMap<>();
+    for (String part : List.of("initial", "val", "test")) {
+      numbers.put(part + "Loss", Figures.loss(headline.metric(part + "_loss")));
+      numbers.put(part + "Accuracy", Figures.percent(headline.metric(part + "_accuracy")));
+    }
+    RunMetrics metrics = data.metrics();
+    for (String part : List.of("train", "validation", "test")) {
+      numbers.put(part + "Examples", Figures.count(metrics.whole(part + "_examples")));
+    }
+    numbers.put("epochs", Figures.count(metrics.whole("epochs_run")));
+    numbers.put("total", Figures.seconds(metrics.number("total_seconds")));
+    return numbers;
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    headline.randomBackbone().ifPresent(notes::add);
+    headline.guessing().ifPresent(notes::add);
+    return notes;
+  }
+
+  private static Map<String, String> split(RunSummary.Role role) {
+    return Map.of(
+        "role", Figures.visible(role.role()),
+        "spec", Figures.visible(role.spec()),
+        "rows", Figures.count(role.rows()),
+        "usable", Figures.count(role.usable()),
+        "unusable", Figures.count(role.rows() - role.usable()));
+  }
+
+  private List<String> roles() {
+    return data.summary().rowsPerClass().keySet().stream().map(Figures::visible).toList();
+  }
+
+  private List<Map<String, Object>> classes() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (String label : data.summary().labels()) {
+      List<String> counts =
+          data.summary().rowsPerClass().values().stream()
+              .map(perLabel -> Figures.count(perLabel.getOrDefault(label, 0L)))
+              .toList();
+      rows.add(Map.of("label", Figures.visible(label), "counts", counts));
+    }
+    return rows;
+  }
+
+  private List<Map<String, Object>> historyRows() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int i = 0; i < data.history().epochs().size(); i++) {
+      int at = i;
+      int epoch = data.history().epochs().get(i);
+      List<String> values =
+          data.history().metrics().entrySet().stream()
+              .map(column -> measure(column.getKey(), column.getValue().get(at)))
+              .toList();
+      boolean best = headline.bestEpoch().isPresent() && headline.bestEpoch().getAsLong() == epoch;
+      rows.add(Map.of("epoch", Integer.toString(epoch), "best", best, "values", values));
+    }
+    return rows;
+  }
+
+  private static String measure(String name, double value) {
+    return name.endsWith("accuracy") ? Figures.percent(value) : Figures.loss(value);
+  }
+
+  private List<Map<String, Object>> charts() {
+    List<Map<String, Object>> charts = new ArrayList<>();
+    for (String metric : List.of("loss", "accuracy")) {
+      LineChart chart =
+          LineChart.of(data.history().epochs(), values(metric), values("val_" + metric));
+      if (!chart.series().isEmpty()) {
+        charts.add(
+            Map.of(
+                "metric", metric,
+                "series", chart.series().stream().map(PageModel::series).toList(),
+                "xTicks", chart.xTicks().stream().map(PageModel::tick).toList(),
+                "yTicks", chart.yTicks().stream().map(PageModel::tick).toList(),
+                "description", description(metric)));
+      }
+    }
+    return charts;
+  }
+
+  private List<Double> values(String metric) {
+    return data.history().metrics().getOrDefault(metric, List.of());
+  }
+
+  /** The chart in words, for those who don't see it. */
+  private String description(String metric) {
+    StringBuilder words = new StringBuilder("By epoch.");
+    for (String line : List.of("", "val_")) {
+      List<Double> values = values(line + metric);
+      if (!values.isEmpty()) {
+        words
+            .append(line.isEmpty() ? " Training: from " : " Validation: from ")
+            .append(measure(metric, values.get(0)))
+            .append(" to ")
+            .append(measure(metric, values.get(values.size() - 1)))
+            .append('.');
+      }
+    }
+    return words.toString();
+  }
+
+  private static Map<String, Object> series(LineChart.Series line) {
+    List<Map<String, String>> points =
+        line.points().stream().map(p -> Map.of("x", p.x(), "y", p.y())).toList();
+    return Map.of("name", line.name(), "path", line.path(), "points", points);
+  }
+
+  private static Map<String, String> tick(LineChart.Tick tick) {
+    return Map.of("at", tick.at(), "label", tick.label());
+  }
+
+  private static List<Map<String, Object>> matrix(ConfusionMatrix confusion) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int truth = 0; truth < confusion.classes(); truth++) {
+      int row = truth;
+      List<Map<String, Object>> cells =
+          IntStream.range(0, confusion.classes())
+              .mapToObj(predicted -> cell(confusion, row, predicted))
+              .toList();
+      rows.add(
+          Map.of(
+              "label", confusion.labels().get(row),
+              "all", Figures.count(confusion.ofClass(row)),
+              "cells", cells));
+    }
+    return rows;
+  }
+
+  private static Map<String, Object> cell(ConfusionMatrix confusion, int truth, int predicted) {
+    double share = confusion.share(truth, predicted);
+    return Map.of(
+        "count",
+        Figures.count(confusion.count(truth, predicted)),
+        "percent",
+        confusion.ofClass(truth) == 0 ? Figures.NONE : Figures.percent(share),
+        "weight",
+        Figures.decimals(share, 2),
+        "right",
+        truth == predicted);
+  }
+
+  private static List<Map<String, String>> mixUps(ConfusionMatrix confusion) {
+    return confusion.mixUps(MOST_MIX_UPS).stream()
+        .map(
+            m ->
+                Map.of(
+                    "truth", m.truth(),
+                    "predicted", m.predicted(),
+                    "count", Figures.count(m.count()),
+                    "percent", Figures.percent(m.share())))
+        .toList();
+  }
+
+  private static List<Map<String, String>> perClass(ConfusionMatrix confusion) {
+    return IntStream.range(0, confusion.classes())
+        .mapToObj(
+            label ->
+                Map.of(
+                    "label", confusion.labels().get(label),
+                    "recall", Figures.percent(confusion.recall(label)),
+                    "precision", Figures.percent(confusion.precision(label)),
+                    "images", Figures.count(confusion.ofClass(label))))
+        .toList();
+  }
+
+  private static Map<String, String> quarantined(RunSummary.Quarantined row) {
+    return Map.of(
+        "key", Figures.visible(row.key()),
+        "split", Figures.visible(row.split()),
+        "position", Figures.count(row.position()),
+        "reason", Figures.visible(row.reason()));
+  }
+
+  private List<Map<String, String>> times() {
+    RunMetrics metrics = data.metrics();
+    List<Map<String, String>> times = new ArrayList<>();
+    boolean cached = metrics.text("feature_cache").filter("hit"::equals).isPresent();
+    times.add(
+        pair(
+            "Images through the frozen part",
+            cached
+                ? "none, features were there"
+                : Figures.seconds(metrics.number("featurize_seconds"))));
+    metrics
+        .number("featurize_images_per_second")
+        .ifPresent(rate -> times.add(pair("Images per second", Figures.count(Math.round(rate)))));
+    times.add(pair("Training", Figures.seconds(metrics.number("train_seconds"))));
+    times.add(pair("Evaluation", Figures.seconds(metrics.number("evaluate_seconds"))));
+    times.add(pair("All", Figures.seconds(metrics.number("total_seconds"))));
+    return times;
+  }
+
+  private List<Map<String, String>> provenance() {
+    RunMetrics metrics = data.metrics();
+    List<Map<String, String>> rows = new ArrayList<>();
+    rows.add(pair("model_sha256", metrics.text("model_sha256").orElse(Figures.NONE)));
+    rows.add(pair("workers", Figures.count(metrics.whole("workers"))));
+    rows.add(pair("epochs run", Figures.count(metrics.whole("epochs_run"))));
+    rows.add(pair("examples trained per epoch", examplesPerEpoch()));
+    data.provenance().forEach((name, value) -> rows.add(pair(name, value)));
+    return rows;
+  }
+
+  private String examplesPerEpoch() {
+    List<Long> counts = data.metrics().wholes("examples_per_epoch");
+    List<String> shown = counts.stream().distinct().map(Figures::count).toList();
+    return shown.isEmpty() ? Figures.NONE : String.join(", ", shown);
+  }
+
+  private String plain(String name) {
+    RunMetrics metrics = data.metrics();
+    if (metrics.whole(name).isPresent()) {
+      return Long.toString(metrics.whole(name).getAsLong());
+    }
+    if (metrics.number(name).isPresent()) {
+      return Double.toString(metrics.number(name).getAsDouble());
+    }
+    List<String> list = metrics.wholes(name).stream().map(String::valueOf).toList();
+    return metrics.text(name).orElse(list.isEmpty() ? Figures.NONE : String.join(", ", list));
+  }
+
+  private static Map<String, String> pair(String name, String value) {
+    return Map.of("name", Figures.visible(name), "value", Figures.visible(value));
+  }
+}

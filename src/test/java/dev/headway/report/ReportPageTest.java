@@ -1,0 +1,313 @@
+package dev.headway.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.headway.history.History;
+import dev.headway.history.RunMetrics;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+/** The page is well-formed XML, so that the JDK's own parser can look at it. */
+class ReportPageTest {
+  @Test
+  void showsTheNumbersBeforeAndAfter() throws Exception {
+    Document page = page(Samples.catsAndDogs());
+    assertThat(texts(page, "//h1")).containsExactly("cats-vs-dogs");
+    assertThat(texts(page, "//dl[@class='cards']//span[@class='big']"))
+        .containsExactly("95.5 %", "52.5 % → 96.0 %", "0.7012 → 0.1184", "1,598");
+    assertThat(rows(page, "Loss and accuracy; after training, of the final weights"))
+        .containsExactly(
+            "Split|Weights|Loss|Accuracy",
+            "validation|before training|0.7012|52.5 %",
+            "validation|after training|0.1184|96.0 %",
+            "test|after training|0.1256|95.5 %");
+    assertThat(texts(page, "//section[@aria-labelledby='numbers']/p"))
+        .containsExactly(
+            "Pretrained backbone 95.5 %, same head on random weights 61.0 %: +34.5 points.",
+            "Guessing among 2 classes has a loss of ln(2) = 0.6931; the loss before training is 1.2 %"
+                + " away from it.");
+  }
+
+  @Test
+  void showsSplitsAndClasses() throws Exception {
+    Document page = page(Samples.catsAndDogs());
+    assertThat(rows(page, "Splits"))
+        .containsExactly(
+            "Split|Slice|Rows|Usable|Unusable",
+            "train|train[:80%]|1,600|1,598|2",
+            "validation|train[80%:90%]|200|200|0",
+            "test|train[90%:]|200|200|0");
+    assertThat(rows(page, "Rows per class"))
+        .containsExactly("Class|train|validation|test", "cats|800|100|100", "dogs|800|100|100");
+  }
+
+  @Test
+  void marksTheBestEpochOfTheHistory() throws Exception {
+    Document page = page(Samples.catsAndDogs());
+    List<String> rows = rows(page, "By epoch, counted from 0; the best epoch is marked");
+    assertThat(rows).hasSize(21);
+    assertThat(rows.get(0)).isEqualTo("Epoch|loss|accuracy|val_loss|val_accuracy");
+    assertThat(rows.get(1)).isEqualTo("0|0.6300|68.5 %|0.5650|71.0 %");
+    assertThat(texts(page, "//tr[@class='best']/th")).containsExactly("17best");
+  }
+
+  @Test
+  void drawsTwoChartsThatSayWhatTheyShow() throws Exception {
+    Document page = page(Samples.catsAndDogs());
+    assertThat(texts(page, "//figure/svg[@role='img']/title"))
+        .containsExactly("Training and validation loss", "Training and validation accuracy");
+    assertThat(texts(page, "//figure/svg/desc"))
+        .containsExactly(
+            "By epoch. Training: from 0.6300 to 0.0803. Validation: from 0.5650 to 0.1171.",
+            "By epoch. Training: from 68.5 % to 98.5 %. Validation: from 71.0 % to 95.5 %.");
+    assertThat(texts(page, "//figure/svg/@aria-labelledby"))
+        .containsExactly("loss-title loss-desc", "accuracy-title accuracy-desc");
+    assertThat(texts(page, "//figure/svg/text")).contains("epoch", "loss", "accuracy");
+    assertThat(nodes(page, "//figure/svg/path[contains(@class, 'line')]").getLength()).isEqualTo(4);
+    assertThat(nodes(page, "//figure/svg/circle").getLength()).isEqualTo(80);
+  }
+
+  @Test
+  void showsTheConfusionMatrixWithShares() throws Exception {
+    Document page = page(Samples.catsAndDogs());
+    assertThat(
+            rows(
+                page,
+                "Confusion matrix: true class in rows, predicted class in columns; images, and their"
+                    + " share of the row"))
+        .containsExactly(
+            "True class|cats|dogs|All", "cats|9797.0 %|33.0 %|100", "dogs|66.0 %|9494.0 %|100");
+    assertThat(
+            rows(
+                page,
+                "Recall: the share of a class' images that was found. Precision: the share of those"
+                    + " called so that are"))
+        .containsExactly(
+            "Class|Recall|Precision|Images", "cats|97.0 %|94.2 %|100", "dogs|94.0 %|96.9 %|100");
+  }
+
+  @Test
+  void listsMixUpsWhereAMatrixWouldBeTooLarge() throws Exception {
+    Document page = page(Samples.classes(PageModel.MOST_MATRIX_CLASSES + 1));
+    assertThat(nodes(page, "//table[@class='matrix']").getLength()).isZero();
+    assertThat(rows(page, "The most frequent confusions; the share is of the true class' images"))
+        .hasSize(21);
+    assertThat(nodes(page(Samples.classes(30)), "//table[@class='matrix']").getLength()).isOne();
+  }
+
+  @Test
+  void namesUnusableFilesAndReasons() throws Exception {
+    Document page = page(Samples.catsAndDogs());
+    assertThat(texts(page, "//section[@aria-labelledby='quarantined']/p"))
+        .containsExactly("2 in all.");
+    assertThat(rows(page, "Reasons")).containsExactly("JPEG ends too early|1", "not an image|1");
+    assertThat(rows(page, "Files and why"))
+        .containsExactly(
+            "File|Reason|Split|Position",
+            "dogs/1045.jpg|JPEG ends too early|train|1,208",
+            "cats/notes.jpg|not an image|train|33");
+    assertThat(texts(page(Samples.classes(3)), "//section[@aria-labelledby='quarantined']/p"))
+        .containsExactly(
+            "9 in all; the first 0 are listed here, all of them in quarantine.parquet.");
+  }
+
+  @Test
+  void showsTimesProvenanceAndJob() throws Exception {
+    Document page = page(Samples.catsAndDogs());
+    assertThat(rows(page, "Times"))
+        .containsExactly(
+            "Images through the frozen part|4.9 s",
+            "Images per second|412",
+            "Training|1 min 1 s",
+            "Evaluation|2.0 s",
+            "All|1 min 16 s");
+    assertThat(rows(page, "Provenance"))
+        .containsExactly(
+            "model_sha256|" + "9c".repeat(32),
+            "workers|2",
+            "epochs run|20",
+            "examples trained per epoch|1,598",
+            "Headway|0.1.0",
+            "Spark|3.5.5",
+            "weights SHA-256|" + "0d".repeat(32));
+    assertThat(texts(page, "//pre")).containsExactly(Samples.JOB.stripTrailing());
+    assertThat(rows(page, "Every number as measured")).contains("test_accuracy|0.955");
+  }
+
+  @Test
+  void saysThatFeaturesCameFromTheCache() throws Exception {
+    ReportData run =
+        with(Samples.bare(), RunMetrics.builder().text("feature_cache", "hit").build());
+    assertThat(rows(page(run), "Times"))
+        .contains("Images through the frozen part|none, features were there");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<script>alert(1)</script>",
+        "a \"quoted\" 'name' & more",
+        "two\nlines\tand a \r return",
+        "</pre></style><!-- ]]> --> ${7*7} <#list>",
+        "nul \u0000 escape \u001b[31m turned \u202e lone \ud800 noncharacter \uffff",
+        "größe 猫 😀",
+        "\" style=\"x\" onload=\"alert(1)",
+      })
+  void everythingFromDataIsEscaped(String text) throws Exception {
+    String html = ReportPage.html(Samples.hostile(text));
+    Document page = parse(html);
+    assertThat(nodes(page, "//script").getLength()).isZero();
+    assertThat(nodes(page, "//@*[starts-with(name(), 'on')]").getLength()).isZero();
+    assertThat(nodes(page, "//style").getLength()).isOne();
+    assertThat(html).doesNotContain("<script", "<#list");
+    assertThat(texts(page, "//h1")).containsExactly(Figures.visible(text));
+    assertThat(rows(page, "Files and why").get(1))
+        .isEqualTo(String.join("|", shown(text), shown(text), shown(text), "0"));
+    assertThat(texts(page, "//table[@class='matrix']/tbody/tr[1]/th")).containsExactly(shown(text));
+    assertThat(texts(page, "//pre").get(0)).isEqualTo(Figures.visibleLines(text).stripTrailing());
+  }
+
+  private static String shown(String text) {
+    return Figures.visible(text);
+  }
+
+  @Test
+  void needsNothingFromElsewhere() throws Exception {
+    for (ReportData run : List.of(Samples.catsAndDogs(), Samples.bare(), Samples.classes(40))) {
+      String html = ReportPage.html(run);
+      assertThat(html.toLowerCase(Locale.ROOT))
+          .doesNotContain("http:", "https:", "//", "<script", "<link", "<img", "<iframe", "@import")
+          .doesNotContain("url(");
+      assertThat(nodes(parse(html), "//@src | //@href").getLength()).isZero();
+    }
+  }
+
+  @Test
+  void drawsARunThatMeasuredNothing() throws Exception {
+    Document page = page(Samples.bare());
+    assertThat(texts(page, "//section/p"))
+        .containsExactly(
+            "No epoch was trained.",
+            "The job has no test split.",
+            "None: every file was an image that could be read.");
+    assertThat(nodes(page, "//svg").getLength()).isZero();
+    assertThat(rows(page, "Loss and accuracy; after training, of the final weights"))
+        .contains("test|after training|–|–");
+  }
+
+  @Test
+  void drawsEpochsWithoutNumbers() throws Exception {
+    History diverged =
+        History.empty()
+            .plus(0, Map.of("loss", 0.7, "accuracy", Double.NaN))
+            .plus(1, Map.of("loss", Double.POSITIVE_INFINITY, "accuracy", Double.NaN))
+            .plus(2, Map.of("loss", Double.NaN, "accuracy", Double.NaN));
+    ReportData run = with(Samples.bare(), diverged);
+    Document page = page(run);
+    assertThat(nodes(page, "//figure").getLength()).isOne();
+    assertThat(rows(page, "By epoch, counted from 0; the best epoch is marked"))
+        .containsExactly(
+            "Epoch|loss|accuracy",
+            "0best|0.7000|not a number",
+            "1|infinite|not a number",
+            "2|not a number|not a number");
+  }
+
+  @Test
+  void everyTableHasACaptionAndHeadsWithAScope() throws Exception {
+    Document page = page(Samples.catsAndDogs());
+    assertThat(nodes(page, "//table[not(caption)]").getLength()).isZero();
+    assertThat(nodes(page, "//th[not(@scope)]").getLength()).isZero();
+    List<String> ids = texts(page, "//@id");
+    assertThat(new HashSet<>(ids)).hasSameSizeAs(ids);
+    Set<String> named = new HashSet<>();
+    texts(page, "//@aria-labelledby").forEach(list -> named.addAll(List.of(list.split(" "))));
+    assertThat(ids).containsAll(named);
+  }
+
+  @Test
+  void theSameRunGivesTheSamePageInEveryLocale() {
+    String page = ReportPage.html(Samples.catsAndDogs());
+    Locale before = Locale.getDefault();
+    try {
+      for (String tag : List.of("de-DE", "ar-EG-u-nu-arab", "tr-TR")) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        assertThat(ReportPage.html(Samples.catsAndDogs())).isEqualTo(page);
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void allSizesAreWellFormed() {
+    for (int classes = 1; classes <= 33; classes += 4) {
+      ReportData run = Samples.classes(classes);
+      assertThatCode(() -> page(run)).doesNotThrowAnyException();
+    }
+  }
+
+  private static ReportData with(ReportData run, RunMetrics metrics) {
+    return new ReportData(
+        run.runId(), run.name(), metrics, run.history(), run.summary(), "", Map.of());
+  }
+
+  private static ReportData with(ReportData run, History history) {
+    return new ReportData(
+        run.runId(), run.name(), run.metrics(), history, run.summary(), "", Map.of());
+  }
+
+  private static Document page(ReportData run) throws Exception {
+    return parse(ReportPage.html(run));
+  }
+
+  private static Document parse(String html) throws Exception {
+    DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+    return parser.parse(new InputSource(new StringReader(html)));
+  }
+
+  /** The rows of the table with this caption, cells parted by a bar. */
+  private static List<String> rows(Document page, String caption) throws Exception {
+    NodeList found = nodes(page, "//table[caption=\"" + caption + "\"]//tr");
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < found.getLength(); i++) {
+      List<String> cells = new ArrayList<>();
+      NodeList inRow = found.item(i).getChildNodes();
+      for (int j = 0; j < inRow.getLength(); j++) {
+        cells.add(inRow.item(j).getTextContent());
+      }
+      rows.add(String.join("|", cells));
+    }
+    return rows;
+  }
+
+  private static List<String> texts(Document page, String path) throws Exception {
+    NodeList found = nodes(page, path);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < found.getLength(); i++) {
+      texts.add(found.item(i).getTextContent());
+    }
+    return texts;
+  }
+
+  private static NodeList nodes(Document page, String path) throws Exception {
+    return (NodeList)
+        XPathFactory.newInstance().newXPath().evaluate(path, page, XPathConstants.NODESET);
+  }
+}
