@@ -1,0 +1,51 @@
+package dev.headway.image;
+
+import dev.headway.catalog.PreprocessMode;
+import dev.headway.config.InputSize;
+
+/**
+ * Encoded bytes to a network's input: decode, resize, preprocess. One for each task: it keeps its
+ * buffers from image to image and is for one thread; nothing of an image is left over in the next.
+ */
+public final class ImageReader {
+  private final InputSize size;
+  private final PreprocessMode mode;
+  private final Resizer resizer;
+  private final PixelBuffer pixels = new PixelBuffer();
+
+  /** A reader that gives images of {@code size} for networks trained with {@code mode}. */
+  public ImageReader(InputSize size, PreprocessMode mode) {
+    this.size = size;
+    this.mode = mode;
+    this.resizer = new Resizer(size);
+  }
+
+  /** The floats of one image: height × width × 3. */
+  public int length() {
+    return size.height() * size.width() * 3;
+  }
+
+  /**
+   * Reads one image.
+   *
+   * @return height × width × 3, row by row, channels and range as the mode has them
+   * @throws UnusableImageException when the bytes are not a whole image within {@link ImageLimits}
+   */
+  public float[] read(byte[] encoded) throws UnusableImageException {
+    float[] out = new float[length()];
+    read(encoded, out, 0);
+    return out;
+  }
+
+  /**
+   * Reads one image into a place of a batch; the array is untouched when the image is unusable.
+   *
+   * @param out gets {@link #length()} values from {@code offset} on
+   * @throws UnusableImageException when the bytes are not a whole image within {@link ImageLimits}
+   */
+  public void read(byte[] encoded, float[] out, int offset) throws UnusableImageException {
+    ImageDecoder.decode(encoded, pixels);
+    resizer.resize(pixels.rgb(), pixels.height(), pixels.width(), out, offset);
+    Preprocess.applyInPlace(mode, out, offset, length());
+  }
+}
