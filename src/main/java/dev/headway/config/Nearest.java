@@ -14,15 +14,22 @@ public final class Nearest {
 
   /**
    * The valid name nearest to {@code word}, by edit distance without regard to case; empty when
-   * none is near (more than 2 edits, or a third of the word; 1 for words of up to 3 letters). Of
-   * equals the first.
+   * none is near. Near is at most 2 edits, or a third of the word; 1 for words of up to 3 letters;
+   * or a name that has the word (3 letters or more) in it. Of equals the first.
    */
   public static Optional<String> of(String word, Collection<String> valid) {
     int limit = word.length() < 4 ? 1 : Math.max(2, word.length() / 3);
     return valid.stream()
         // A short name is within two edits of anything: what remains must be like the word.
         .filter(v -> distance(word, v) <= Math.min(limit, Math.max(word.length(), v.length()) - 1))
-        .min(Comparator.comparingInt(v -> distance(word, v)));
+        .min(Comparator.comparingInt(v -> distance(word, v)))
+        .or(() -> holding(word.toLowerCase(Locale.ROOT), valid));
+  }
+
+  private static Optional<String> holding(String word, Collection<String> valid) {
+    return valid.stream()
+        .filter(v -> word.length() >= 3 && v.toLowerCase(Locale.ROOT).contains(word))
+        .min(Comparator.comparingInt(String::length));
   }
 
   /**

@@ -92,6 +92,14 @@ public final class YamlNode {
     return kind;
   }
 
+  /** This node, or, when the key isn't given, the error that it is missing. */
+  public YamlNode required() {
+    if (isAbsent()) {
+      throw missing();
+    }
+    return this;
+  }
+
   /** What stands under a mapping's key; of an absent or null node, an absent one. */
   public YamlNode get(String key) {
     section();
@@ -117,9 +125,7 @@ public final class YamlNode {
 
   /** A text that isn't blank. */
   public String text() {
-    if (isAbsent()) {
-      throw missing();
-    }
+    required();
     if (kind != YamlKind.TEXT) {
       boolean needsQuotes =
           kind == YamlKind.TRUTH || kind == YamlKind.WHOLE || kind == YamlKind.DECIMAL;
@@ -143,9 +149,7 @@ public final class YamlNode {
 
   /** A whole number from {@code least} to {@code most}. */
   public long whole(long least, long most) {
-    if (isAbsent()) {
-      throw missing();
-    }
+    required();
     String what = "a whole number" + range(least, most);
     if (kind != YamlKind.WHOLE) {
       throw wrong(what);
@@ -212,9 +216,7 @@ public final class YamlNode {
 
   /** One of these words. */
   public String word(List<String> valid) {
-    if (isAbsent()) {
-      throw missing();
-    }
+    required();
     String what = "one of " + String.join(", ", valid);
     if (kind != YamlKind.TEXT) {
       throw wrong(what);

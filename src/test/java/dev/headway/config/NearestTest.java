@@ -15,6 +15,8 @@ class NearestTest {
     assertThat(Nearest.of("vgg-16", NETWORKS)).contains("vgg16");
     assertThat(Nearest.of("ResNet50", NETWORKS)).contains("resnet50");
     assertThat(Nearest.of("mobilenet_0.25_224", NETWORKS)).contains("mobilenet_v1_0.25_224");
+    assertThat(Nearest.of("VGG", NETWORKS)).contains("vgg16");
+    assertThat(Nearest.of("mobilenet", NETWORKS)).contains("mobilenet_v1_0.25_224");
     assertThat(Nearest.of("efficientnet", NETWORKS)).isEmpty();
     assertThat(Nearest.of("x", List.of("ab", "c"))).isEmpty();
     assertThat(Nearest.of("x", List.of())).isEmpty();
