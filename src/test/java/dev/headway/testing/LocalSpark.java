@@ -2,18 +2,19 @@ package dev.headway.testing;
 
 import org.apache.spark.sql.SparkSession;
 
-/** The session of the tests: one for each JVM, with two cores. */
+/** One small embedded Spark for all tests of a JVM; the JVM's end stops it. */
 public final class LocalSpark {
   private LocalSpark() {}
 
-  /** The session; nobody closes it. */
+  /** Two cores, no user interface, four shuffle partitions. */
   public static SparkSession session() {
     return SparkSession.builder()
         .master("local[2]")
-        .appName("headway tests")
+        .appName("headway-tests")
         .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", "4")
-        .config("spark.sql.session.timeZone", "UTC")
         .getOrCreate();
   }
 }

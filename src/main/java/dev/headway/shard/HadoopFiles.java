@@ -1,0 +1,67 @@
+package dev.headway.shard;
+
+import dev.headway.error.HeadwayException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Small things over Hadoop's FileSystem, with errors that name the file. */
+final class HadoopFiles {
+  private HadoopFiles() {}
+
+  /** What lies at a path; null when nothing does. */
+  static FileStatus statusOrNull(FileSystem fs, Path path) throws IOException {
+    try {
+      return fs.getFileStatus(path);
+    } catch (FileNotFoundException e) {
+      return null;
+    }
+  }
+
+  /** All bytes of a file that the source named. */
+  static byte[] read(Configuration conf, String file) {
+    Path path = new Path(file);
+    try {
+      FileSystem fs = path.getFileSystem(conf);
+      if (path.getName().contains(":") && fs instanceof ChecksumFileSystem checked) {
+        // Its checksum's name would be .a:b.crc, which Hadoop takes for a URI.
+        fs = checked.getRawFileSystem();
+      }
+      try (FSDataInputStream in = fs.open(path)) {
+        return in.readAllBytes();
+      }
+    } catch (FileNotFoundException e) {
+      throw HeadwayException.input(
+          file + " is gone since its source was listed: put it back, or start again without it", e);
+    } catch (IOException e) {
+      throw HeadwayException.input("can't read " + file + ": " + reason(e), e);
+    }
+  }
+
+  /** Writes a small file whole or not at all: under another name, then renamed. */
+  static void writeWhole(FileSystem fs, Path target, byte[] bytes) throws IOException {
+    Path unfinished = new Path(target.getParent(), "_tmp_" + target.getName());
+    try (FSDataOutputStream out = fs.create(unfinished, true)) {
+      out.write(bytes);
+    }
+    if (!fs.rename(unfinished, target)) {
+      throw new IOException("can't rename " + unfinished + " to " + target);
+    }
+  }
+
+  /** A child by name, whatever characters the name has. */
+  static Path child(Path folder, String name) {
+    return new Path(folder, new Path(null, null, name));
+  }
+
+  /** What an IO error says, never empty. */
+  static String reason(Throwable e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

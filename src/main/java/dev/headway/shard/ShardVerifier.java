@@ -1,0 +1,88 @@
+package dev.headway.shard;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Compares shards with what their index says, one shard a task. */
+final class ShardVerifier {
+  private static final int BUFFER = 1 << 20;
+
+  private ShardVerifier() {}
+
+  static List<String> verify(SparkSession spark, Path directory, List<ShardFile> shards) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<SerializableConfiguration> conf =
+        context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    ArrayList<ShardFile> all = new ArrayList<>(shards);
+    String folder = directory.toString();
+    List<Integer> numbers = IntStream.range(0, all.size()).boxed().toList();
+    try {
+      return TaskFailures.unwrap(
+          () ->
+              context
+                  .parallelize(numbers, Math.max(1, numbers.size()))
+                  .map(i -> finding(conf.value().value(), folder, all.get(i)))
+                  .filter(Objects::nonNull)
+                  .collect());
+    } finally {
+      conf.unpersist();
+    }
+  }
+
+  /** What is wrong with a shard; null when nothing is. */
+  private static String finding(Configuration conf, String folder, ShardFile shard) {
+    Path path = HadoopFiles.child(new Path(folder), shard.file());
+    try {
+      FileSystem fs = path.getFileSystem(conf);
+      long bytes = fs.getFileStatus(path).getLen();
+      if (bytes != shard.bytes()) {
+        return "shard "
+            + path
+            + " has "
+            + bytes
+            + " bytes, but the index says "
+            + shard.bytes()
+            + ": the file was changed or cut off; copy it again or ingest again";
+      }
+      String found = sha256(fs, path);
+      return found.equals(shard.sha256())
+          ? null
+          : "shard "
+              + path
+              + " has the SHA-256 "
+              + found
+              + ", but the index says "
+              + shard.sha256()
+              + ": the file was changed or damaged; copy it again or ingest again";
+    } catch (FileNotFoundException e) {
+      return "shard " + path + " is missing, but the index names it: copy it again or ingest again";
+    } catch (IOException e) {
+      return "can't read shard " + path + ": " + HadoopFiles.reason(e);
+    }
+  }
+
+  private static String sha256(FileSystem fs, Path path) throws IOException {
+    MessageDigest digest = RowHash.digest("SHA-256");
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = fs.open(path)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
