@@ -1,0 +1,41 @@
+package dev.headway.cli;
+
+import java.nio.file.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session of a command. */
+final class Sessions {
+  private Sessions() {}
+
+  /**
+   * Opens the session; closing it stops Spark. Whatever the user, {@code submit/headway} or {@code
+   * spark-submit} has set stays.
+   *
+   * @param name shown in Spark's pages, e.g. {@code headway train flowers}
+   */
+  static SparkSession open(String name) {
+    return SparkSession.builder().config(conf(name)).getOrCreate();
+  }
+
+  static SparkConf conf(String name) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", "local[*]");
+    // Without a --name spark-submit gives the main class.
+    if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
+      conf.setAppName(name);
+    }
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+    if (conf.get("spark.master").startsWith("local")) {
+      // A task without memory fails the job with a sentence; by default Spark ends the whole
+      // process with its own exit code and says nothing.
+      conf.setIfMissing("spark.executor.killOnFatalErrorDepth", "0");
+      conf.setIfMissing(
+          "spark.sql.warehouse.dir",
+          Path.of(System.getProperty("java.io.tmpdir"), "headway-spark-warehouse").toUri() + "");
+    }
+    return conf;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.headway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headway.error.ExitCode;
+import dev.headway.error.HeadwayException;
+import java.io.IOException;
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+  private static final String LOG = "/l/headway.log";
+
+  @Test
+  void anErrorOfATaskKeepsItsCode() {
+    Throwable inTask = HeadwayException.input("x.jpg: gone");
+    assertThat(Failure.of(new SparkException("Job aborted", inTask), LOG))
+        .isEqualTo(new Failure(ExitCode.INPUT, "x.jpg: gone"));
+  }
+
+  @Test
+  void anythingElseIsItsInnermostCauseInOneLine() {
+    Throwable t = new IllegalStateException("outer", new IOException("\n  disk full\nmore"));
+    assertThat(Failure.of(t, LOG))
+        .isEqualTo(
+            new Failure(
+                ExitCode.FAILURE,
+                "java.io.IOException: disk full (the trace is in /l/headway.log)"));
+    assertThat(Failure.of(new NullPointerException(), null))
+        .isEqualTo(
+            new Failure(
+                ExitCode.FAILURE,
+                "java.lang.NullPointerException (--stacktrace prints the trace)"));
+  }
+
+  @Test
+  void lackOfMemorySaysWhatToRaise() {
+    String heap =
+        "out of memory: give the driver more, such as --driver-memory 8g before '--' (executors of"
+            + " a cluster: --executor-memory), or make input.batch_size smaller (the trace is in"
+            + " /l/headway.log)";
+    assertThat(Failure.of(new OutOfMemoryError("Java heap space"), LOG).message()).isEqualTo(heap);
+    Throwable lostInTask =
+        new SparkException(
+            "Job aborted: Lost task 0.0: java.lang.OutOfMemoryError: Java heap", null);
+    assertThat(Failure.of(lostInTask, LOG).message()).isEqualTo(heap);
+    Throwable off = new OutOfMemoryError("Physical memory usage is too high: 9g > 8g");
+    assertThat(Failure.of(new RuntimeException(off), LOG).message())
+        .isEqualTo(
+            "out of memory for native arrays: give the driver more, such as --driver-memory 8g"
+                + " before '--', or make input.batch_size smaller (the trace is in"
+                + " /l/headway.log)");
+  }
+
+  @Test
+  void causesThatGoRoundEnd() {
+    Exception a = new Exception("a");
+    Exception b = new Exception("b", a);
+    a.initCause(b);
+    assertThat(Failure.of(a, null).message())
+        .isEqualTo("java.lang.Exception: b (--stacktrace prints the trace)");
+  }
+}

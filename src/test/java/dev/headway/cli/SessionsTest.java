@@ -1,0 +1,60 @@
+package dev.headway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+  private final Map<String, String> before = new HashMap<>();
+
+  @AfterEach
+  void restore() {
+    before.forEach(
+        (k, v) -> {
+          if (v == null) {
+            System.clearProperty(k);
+          } else {
+            System.setProperty(k, v);
+          }
+        });
+  }
+
+  @Test
+  void defaultsAreForEmbeddedRuns() {
+    SparkConf conf = Sessions.conf("headway train flowers");
+    assertThat(conf.get("spark.master")).isEqualTo("local[*]");
+    assertThat(conf.get("spark.app.name")).isEqualTo("headway train flowers");
+    assertThat(conf.get("spark.ui.showConsoleProgress")).isEqualTo("false");
+    assertThat(conf.get("spark.sql.session.timeZone")).isEqualTo("UTC");
+    assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("1");
+    assertThat(conf.get("spark.executor.killOnFatalErrorDepth")).isEqualTo("0");
+    assertThat(conf.get("spark.sql.warehouse.dir")).startsWith("file:/");
+  }
+
+  @Test
+  void whatIsSetStays() {
+    set("spark.master", "yarn");
+    set("spark.app.name", "mine");
+    set("spark.sql.session.timeZone", "CET");
+    SparkConf conf = Sessions.conf("headway train flowers");
+    assertThat(conf.get("spark.master")).isEqualTo("yarn");
+    assertThat(conf.get("spark.app.name")).isEqualTo("mine");
+    assertThat(conf.get("spark.sql.session.timeZone")).isEqualTo("CET");
+    assertThat(conf.contains("spark.executor.killOnFatalErrorDepth")).isFalse();
+    assertThat(conf.contains("spark.sql.warehouse.dir")).isFalse();
+  }
+
+  @Test
+  void theNameThatSparkSubmitMakesUpIsReplaced() {
+    set("spark.app.name", "dev.headway.cli.Main");
+    assertThat(Sessions.conf("headway ingest").get("spark.app.name")).isEqualTo("headway ingest");
+  }
+
+  private void set(String key, String value) {
+    before.put(key, System.setProperty(key, value));
+  }
+}
