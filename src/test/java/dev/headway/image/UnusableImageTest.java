@@ -117,6 +117,22 @@ class UnusableImageTest {
   }
 
   @Test
+  void aJpegWithDamagedDataThatIsAllThereIsUsableAsInTensorFlow() {
+    byte[] jpeg = ImageFixtures.jpeg(PICTURE);
+    int middle = jpeg.length / 2;
+    // No 0xff among them: the markers stay as they are. libjpeg may say so on stderr.
+    Arrays.fill(jpeg, middle, middle + 40, (byte) 0x35);
+    assertThat(reason(jpeg)).isNull();
+  }
+
+  @Test
+  void aGifMayLackItsLastByteOnly() {
+    byte[] gif = ImageFixtures.animatedGif(16);
+    assertThat(reason(Arrays.copyOf(gif, gif.length - 1))).isNull();
+    assertThat(reason(Arrays.copyOf(gif, gif.length - 2))).isEqualTo("GIF ends too early");
+  }
+
+  @Test
   void aJpegThatHasNoScanIsRefused() {
     assertThat(reason(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xd9}))
         .isEqualTo("JPEG without a picture in it");
