@@ -1,0 +1,75 @@
+package dev.headway.backbone;
+
+import dev.headway.catalog.BackboneDescriptor;
+import dev.headway.config.InputSize;
+import dev.headway.error.HeadwayException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+
+/** Builds the catalog's networks and loads their weights. */
+public final class Backbones {
+  private Backbones() {}
+
+  /**
+   * A backbone with weights from a file, strictly: every weight is there, none is left over, each
+   * has its shape.
+   *
+   * @param weights a Keras {@code .h5}, or a DL4J {@code .zip} whose layers have the backbone's
+   *     names (what else it has, such as a head, is left)
+   * @param size of the images; null for the descriptor's
+   * @throws HeadwayException exit 3 when the file isn't this network's, exit 2 when the size is too
+   *     small
+   */
+  public static Backbone load(BackboneDescriptor descriptor, Path weights, InputSize size) {
+    NetworkSpec spec = spec(descriptor, size);
+    ComputationGraph graph = empty(spec);
+    if (weights.toString().endsWith(".zip")) {
+      ZipWeights.load(weights, spec, descriptor.name(), graph);
+    } else {
+      KerasWeights.load(weights, spec, descriptor.name(), graph);
+    }
+    return backbone(descriptor, spec, graph);
+  }
+
+  /** A backbone with fresh weights, a function of the seed. */
+  public static Backbone random(BackboneDescriptor descriptor, long seed, InputSize size) {
+    NetworkSpec spec = spec(descriptor, size);
+    ComputationGraph graph = empty(spec);
+    RandomWeights.set(spec, graph, seed);
+    return backbone(descriptor, spec, graph);
+  }
+
+  /** Writes the layers of {@code trained} that have the backbone's names as a DL4J file. */
+  public static void save(ComputationGraph trained, BackboneDescriptor descriptor, Path to) {
+    NetworkSpec spec = spec(descriptor, null);
+    ComputationGraph graph = empty(spec);
+    for (ParameterSpec parameter : spec.parameters()) {
+      KerasParameters.set(graph, parameter, KerasParameters.get(trained, parameter));
+    }
+    try {
+      ModelSerializer.writeModel(graph, to.toFile(), false);
+    } catch (IOException e) {
+      throw HeadwayException.failure(to + " can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static NetworkSpec spec(BackboneDescriptor descriptor, InputSize size) {
+    return Architecture.of(descriptor.architecture())
+        .spec(descriptor.name(), descriptor.width(), size == null ? descriptor.inputSize() : size);
+  }
+
+  private static ComputationGraph empty(NetworkSpec spec) {
+    NativeThreads.pinToOne();
+    ComputationGraph graph = new ComputationGraph(GraphConfigurations.of(spec));
+    graph.init();
+    return graph;
+  }
+
+  private static Backbone backbone(
+      BackboneDescriptor descriptor, NetworkSpec spec, ComputationGraph graph) {
+    return new Backbone(
+        descriptor.name(), graph, spec.input(), descriptor.preprocess(), spec.last().output());
+  }
+}

@@ -1,0 +1,143 @@
+package dev.headway.backbone;
+
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/** The head's layers, under the same names whether they stand alone or behind a backbone. */
+final class HeadLayers {
+  static final String OUTPUT = "predictions";
+  private static final String STANDARDIZE = "head_standardize";
+  private static final String DENSE = "head_dense_";
+
+  /**
+   * The output layer's first weights are this small, so that the first loss is near ln(classes).
+   */
+  private static final float OUTPUT_SCALE = 0.01f;
+
+  private final HeadSpec spec;
+  private final int width;
+
+  HeadLayers(HeadSpec spec, int width) {
+    this.spec = spec;
+    this.width = width;
+  }
+
+  /**
+   * Adds the layers behind a vertex that gives vectors of {@code width} values.
+   *
+   * @param pre what makes vectors of the vertex' output; null when they are
+   */
+  void addTo(GraphBuilder graph, String input, InputPreProcessor pre, IUpdater updater) {
+    String before = input;
+    InputPreProcessor next = pre;
+    int in = width;
+    if (spec.standardizes()) {
+      Layer scale =
+          new ElementWiseMultiplicationLayer.Builder()
+              .nIn(width)
+              .nOut(width)
+              .activation(Activation.IDENTITY)
+              .build();
+      graph.addLayer(STANDARDIZE, new FrozenLayer(scale), next, before);
+      before = STANDARDIZE;
+      next = null;
+    }
+    for (int i = 0; i < spec.hidden().size(); i++) {
+      int units = spec.hidden().get(i);
+      Layer dense =
+          new DenseLayer.Builder()
+              .nIn(in)
+              .nOut(units)
+              .weightInit(WeightInit.ZERO)
+              .activation(activation())
+              .updater(updater.clone())
+              .build();
+      graph.addLayer(DENSE + (i + 1), dense, next, before);
+      before = DENSE + (i + 1);
+      next = null;
+      in = units;
+    }
+    Layer output =
+        new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+            .nIn(in)
+            .nOut(spec.classes())
+            .weightInit(WeightInit.ZERO)
+            .activation(Activation.SOFTMAX)
+            .updater(updater.clone())
+            .build();
+    graph.addLayer(OUTPUT, output, next, before);
+    graph.setOutputs(OUTPUT);
+  }
+
+  /**
+   * Sets the first weights: Glorot uniform and zero biases, as Keras' Dense, from a generator of
+   * our own for each layer, so that nothing else in the JVM changes them.
+   */
+  void initialize(ComputationGraph graph, long seed) {
+    if (spec.standardizes()) {
+      Map<String, INDArray> table = graph.getLayer(STANDARDIZE).paramTable();
+      float[] scale = new float[width];
+      float[] shift = new float[width];
+      for (int i = 0; i < width; i++) {
+        scale[i] = 1 / spec.deviation()[i];
+        shift[i] = -spec.mean()[i] / spec.deviation()[i];
+      }
+      set(table.get("W"), scale);
+      set(table.get("b"), shift);
+    }
+    int in = width;
+    for (int i = 0; i < spec.hidden().size(); i++) {
+      int units = spec.hidden().get(i);
+      glorot(graph, DENSE + (i + 1), in, units, 1, seed);
+      in = units;
+    }
+    glorot(graph, OUTPUT, in, spec.classes(), OUTPUT_SCALE, seed);
+  }
+
+  private static void glorot(
+      ComputationGraph graph, String layer, int in, int out, float scale, long seed) {
+    float[] weights =
+        Initializers.glorotUniform(
+            new SplittableRandom(Initializers.seed(seed, layer, "kernel")), in, out, in * out);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] *= scale;
+    }
+    set(graph.getLayer(layer).paramTable().get("W"), weights);
+  }
+
+  private static void set(INDArray target, float[] values) {
+    try (INDArray array = Nd4j.createFromArray(values)) {
+      target.assign(array.reshape('c', target.shape()));
+    }
+  }
+
+  private Activation activation() {
+    return switch (spec.activation()) {
+      case RELU -> Activation.RELU;
+      case TANH -> Activation.TANH;
+      case SIGMOID -> Activation.SIGMOID;
+      case ELU -> Activation.ELU;
+      case SELU -> Activation.SELU;
+      case GELU -> Activation.GELU;
+      case SOFTPLUS -> Activation.SOFTPLUS;
+      case SOFTSIGN -> Activation.SOFTSIGN;
+      case SWISH -> Activation.SWISH;
+      case LINEAR -> Activation.IDENTITY;
+      default -> throw new IllegalStateException("no such activation: " + spec.activation());
+    };
+  }
+}
