@@ -23,6 +23,9 @@ public final class FeatureColumns {
   /** string: why the image is unusable; null when it is usable. */
   public static final String REASON = "reason";
 
+  /** binary: SHA-256 over split, position, key, label and the image's bytes. */
+  public static final String DIGEST = "digest";
+
   static final StructType SCHEMA =
       new StructType()
           .add(KEY, DataTypes.StringType, false)
@@ -30,7 +33,8 @@ public final class FeatureColumns {
           .add(SPLIT, DataTypes.StringType, false)
           .add(POSITION, DataTypes.LongType, false)
           .add(FEATURES, DataTypes.BinaryType, true)
-          .add(REASON, DataTypes.StringType, true);
+          .add(REASON, DataTypes.StringType, true)
+          .add(DIGEST, DataTypes.BinaryType, false);
 
   private FeatureColumns() {}
 }

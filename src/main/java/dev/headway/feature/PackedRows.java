@@ -57,6 +57,18 @@ public final class PackedRows implements Serializable {
     return Arrays.copyOfRange(values, from * width, to * width);
   }
 
+  /** The first {@code count} rows; {@code count} is at most {@link #rows}. */
+  public PackedRows first(int count) {
+    return count == rows
+        ? this
+        : new PackedRows(
+            count,
+            values(0, count),
+            Arrays.copyOf(labels, count),
+            Arrays.copyOf(positions, count),
+            Arrays.copyOf(keys, count));
+  }
+
   /** Gathers rows until there are enough of them. */
   public static final class Builder {
     private final int capacity;

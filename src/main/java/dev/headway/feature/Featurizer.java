@@ -1,0 +1,173 @@
+package dev.headway.feature;
+
+import dev.headway.backbone.FrozenRunner;
+import dev.headway.image.ImageReader;
+import dev.headway.image.UnusableImageException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * Runs the frozen part of a network once over every image. A batch is a fixed block of positions,
+ * so that the features of a row don't depend on how the rows came to the tasks.
+ */
+public final class Featurizer {
+  /** Rows of a block: what a source's partitions have to be cut at multiples of. */
+  public static final int BLOCK_ROWS = 32;
+
+  private Featurizer() {}
+
+  /**
+   * Decodes and featurizes.
+   *
+   * @param images columns key, image, label, split, position; in position order inside a partition,
+   *     cut at multiples of {@link #BLOCK_ROWS}
+   * @param frozen how an executor comes by the frozen part
+   * @param done counts the images that were done, for progress only: a retry counts again
+   * @return the columns of {@link FeatureColumns}, lazily
+   */
+  public static Dataset<Row> features(
+      Dataset<Row> images, FrozenPart frozen, LongAccumulator done) {
+    JavaSparkContext spark =
+        JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext());
+    Broadcast<FrozenPart> part = spark.broadcast(frozen);
+    JavaRDD<Row> rows =
+        images
+            .select("key", "image", "label", "split", "position")
+            .javaRDD()
+            .mapPartitions(partition -> new Blocks(partition, part.value(), done), true);
+    return images.sparkSession().createDataFrame(rows, FeatureColumns.SCHEMA);
+  }
+
+  /** The output rows of a partition, a block at a time. */
+  private static final class Blocks implements Iterator<Row> {
+    private final Iterator<Row> images;
+    private final FrozenPart part;
+    private final FrozenRunner runner;
+    private final ImageReader reader;
+    private final LongAccumulator done;
+    private final Deque<Row> ready = new ArrayDeque<>();
+    private final float[] pixels;
+    private Row ahead;
+
+    Blocks(Iterator<Row> images, FrozenPart part, LongAccumulator done) {
+      this.images = images;
+      this.part = part;
+      this.runner = part.open();
+      this.reader = new ImageReader(part.inputSize(), part.preprocess());
+      this.done = done;
+      this.pixels = new float[BLOCK_ROWS * part.pixelsPerImage()];
+      TaskContext.get()
+          .addTaskCompletionListener((TaskCompletionListener) context -> runner.close());
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (ready.isEmpty()) {
+        nextBlock();
+      }
+      return !ready.isEmpty();
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ready.removeFirst();
+    }
+
+    private void nextBlock() {
+      List<Row> block = new ArrayList<>(BLOCK_ROWS);
+      if (ahead != null) {
+        block.add(ahead);
+        ahead = null;
+      }
+      while (images.hasNext()) {
+        Row row = images.next();
+        if (!block.isEmpty() && !sameBlock(block.get(0), row)) {
+          ahead = row;
+          break;
+        }
+        block.add(row);
+      }
+      if (!block.isEmpty()) {
+        run(block);
+      }
+    }
+
+    private void run(List<Row> block) {
+      String[] reasons = new String[block.size()];
+      int usable = 0;
+      for (int i = 0; i < block.size(); i++) {
+        try {
+          reader.read(block.get(i).getAs(1), pixels, usable * part.pixelsPerImage());
+          usable++;
+        } catch (UnusableImageException e) {
+          reasons[i] = e.getMessage();
+        }
+      }
+      float[] features = usable == 0 ? new float[0] : runner.run(pixels, usable);
+      int width = usable == 0 ? 0 : features.length / usable;
+      int at = 0;
+      for (int i = 0; i < block.size(); i++) {
+        byte[] values = null;
+        if (reasons[i] == null) {
+          values = FloatBytes.bytes(features, at * width, (at + 1) * width);
+          at++;
+        }
+        Row in = block.get(i);
+        ready.add(
+            RowFactory.create(
+                in.getString(0),
+                in.getInt(2),
+                in.getString(3),
+                in.getLong(4),
+                values,
+                reasons[i],
+                digest(in)));
+      }
+      done.add(block.size());
+    }
+
+    private static boolean sameBlock(Row a, Row b) {
+      return a.getLong(4) / BLOCK_ROWS == b.getLong(4) / BLOCK_ROWS
+          && a.getString(3).equals(b.getString(3));
+    }
+
+    /** SHA-256 over split, position, key, label and the image's bytes as they came. */
+    private static byte[] digest(Row row) {
+      try {
+        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        String head =
+            row.getString(3)
+                + "\0"
+                + row.getLong(4)
+                + "\0"
+                + row.getString(0)
+                + "\0"
+                + row.getInt(2)
+                + "\0";
+        sha.update(head.getBytes(StandardCharsets.UTF_8));
+        return sha.digest(row.<byte[]>getAs(1));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+  }
+}
