@@ -1,0 +1,10 @@
+package dev.headway.evaluate;
+
+import java.io.Serializable;
+
+/**
+ * One block's part of an {@link Evaluation}: blocks are fixed by row positions, and their losses
+ * are added in the blocks' order, so no topology changes a bit of the sum.
+ */
+record BlockScore(long block, long examples, double lossSum, long[] confusion)
+    implements Serializable {}
