@@ -1,0 +1,14 @@
+package dev.headway.train;
+
+import java.io.Serializable;
+
+/**
+ * What a lane starts a round from; nothing else survives from another lane, round or attempt.
+ *
+ * @param parameters of the trainable network, in DL4J's flattened order
+ * @param updater the optimizer's state in DL4J's flattened order; empty when it has none
+ * @param iteration minibatches trained so far: Adam's bias correction counts them
+ * @param epoch from 0
+ */
+public record LaneState(float[] parameters, float[] updater, int iteration, int epoch)
+    implements Serializable {}
