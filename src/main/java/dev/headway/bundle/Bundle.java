@@ -1,0 +1,133 @@
+package dev.headway.bundle;
+
+import dev.headway.error.HeadwayException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+
+/**
+ * A finished model: the whole network, and the manifest that says what it is.
+ *
+ * @param manifest provenance, labels, input
+ * @param network the whole network, from image to class probabilities
+ */
+public record Bundle(Manifest manifest, ComputationGraph network) {
+  /** DL4J's file of the whole network. */
+  public static final String MODEL = "model.zip";
+
+  /** The manifest, written last: a directory without it is no bundle. */
+  public static final String MANIFEST = "manifest.json";
+
+  /**
+   * Writes a bundle.
+   *
+   * @param manifest makes the manifest from the digests of the other files
+   */
+  public static void write(
+      Path directory,
+      ComputationGraph network,
+      Function<Map<String, String>, Manifest> manifest,
+      Configuration hadoop) {
+    java.nio.file.Path local = null;
+    try {
+      FileSystem files = directory.getFileSystem(hadoop);
+      files.mkdirs(directory);
+      local = Files.createTempFile("headway-model", ".zip");
+      ModelSerializer.writeModel(network, local.toFile(), false);
+      MessageDigest sha = sha256();
+      try (InputStream in = new DigestInputStream(Files.newInputStream(local), sha);
+          OutputStream out = files.create(new Path(directory, MODEL), true)) {
+        in.transferTo(out);
+      }
+      String digest = HexFormat.of().formatHex(sha.digest());
+      try (OutputStream out = files.create(new Path(directory, MANIFEST), true)) {
+        out.write(
+            ManifestParser.toJson(manifest.apply(Map.of(MODEL, digest)))
+                .getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw HeadwayException.failure(
+          "bundle " + directory + " can't be written: " + e.getMessage(), e);
+    } finally {
+      delete(local);
+    }
+  }
+
+  /**
+   * Loads a bundle.
+   *
+   * @param uri a bundle's directory, or a run's that has one
+   * @throws HeadwayException exit 3 when there is none, or a file of it isn't what was written
+   */
+  public static Bundle load(String uri, Configuration hadoop) {
+    java.nio.file.Path local = null;
+    try {
+      Path directory = new Path(uri);
+      FileSystem files = directory.getFileSystem(hadoop);
+      if (files.exists(new Path(directory, "bundle"))) {
+        directory = new Path(directory, "bundle");
+      }
+      Path manifestPath = new Path(directory, MANIFEST);
+      Manifest manifest;
+      try (InputStream in = files.open(manifestPath)) {
+        manifest =
+            ManifestParser.fromJson(
+                new String(in.readAllBytes(), StandardCharsets.UTF_8), manifestPath.toString());
+      }
+      local = Files.createTempFile("headway-model", ".zip");
+      MessageDigest sha = sha256();
+      try (InputStream in = new DigestInputStream(files.open(new Path(directory, MODEL)), sha);
+          OutputStream out = Files.newOutputStream(local)) {
+        in.transferTo(out);
+      }
+      String found = HexFormat.of().formatHex(sha.digest());
+      if (!found.equals(manifest.files().get(MODEL))) {
+        throw HeadwayException.input(
+            String.format(
+                "%s has SHA-256 %s, its manifest says %s: the file was changed or cut off; copy the bundle again",
+                new Path(directory, MODEL), found, manifest.files().get(MODEL)));
+      }
+      return new Bundle(manifest, ModelSerializer.restoreComputationGraph(local.toFile(), false));
+    } catch (FileNotFoundException e) {
+      throw HeadwayException.input(
+          uri + " is no model: it has no bundle/" + MANIFEST + "; name a finished run or a bundle",
+          e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw HeadwayException.input("model " + uri + " can't be read: " + e.getMessage(), e);
+    } finally {
+      delete(local);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static void delete(java.nio.file.Path file) {
+    if (file != null) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        file.toFile().deleteOnExit();
+      }
+    }
+  }
+}
