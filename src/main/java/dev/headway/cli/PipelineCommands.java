@@ -1,0 +1,182 @@
+package dev.headway.cli;
+
+import dev.headway.catalog.Catalog;
+import dev.headway.catalog.CatalogText;
+import dev.headway.catalog.Finding;
+import dev.headway.config.JobConfig;
+import dev.headway.config.JobFile;
+import dev.headway.error.ExitCode;
+import dev.headway.error.HeadwayException;
+import dev.headway.pipeline.EvaluateJob;
+import dev.headway.pipeline.Quickstart;
+import dev.headway.pipeline.ReportJob;
+import dev.headway.pipeline.SamplePretraining;
+import dev.headway.pipeline.TrainJob;
+import dev.headway.shard.IngestReport;
+import dev.headway.shard.IngestRequest;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** The commands' work: each opens what it needs and hands it to the pipeline. */
+final class PipelineCommands implements Commands {
+  @Override
+  public ExitCode catalogList(Context context) {
+    context.console().line(CatalogText.list(catalog(context, new Configuration())).stripTrailing());
+    return ExitCode.DONE;
+  }
+
+  @Override
+  public ExitCode catalogShow(Show request, Context context) {
+    Catalog catalog = catalog(context, new Configuration());
+    context.console().line(CatalogText.show(catalog, request.name()).stripTrailing());
+    return ExitCode.DONE;
+  }
+
+  @Override
+  public ExitCode catalogCheck(Context context) {
+    Catalog catalog = catalog(context, new Configuration());
+    List<Finding> findings = catalog.check();
+    findings.forEach(finding -> context.console().line(finding.toString()));
+    if (!findings.isEmpty()) {
+      throw HeadwayException.input(
+          findings.size() + " findings in the catalog: mend the entries named above");
+    }
+    context
+        .console()
+        .line(
+            String.format(
+                Locale.ROOT,
+                "%d data sets and %d backbones are well described",
+                catalog.datasets().size(),
+                catalog.backbones().size()));
+    return ExitCode.DONE;
+  }
+
+  @Override
+  public ExitCode ingest(Ingest request, Context context) {
+    try (SparkSession spark = Sessions.open("headway ingest")) {
+      IngestReport report =
+          dev.headway.shard.Ingest.run(
+              spark,
+              new IngestRequest(
+                  request.from(), request.to(), request.seed(), request.shardMib(), null),
+              context.progress());
+      report.warnings().forEach(context.console()::warn);
+      report
+          .index()
+          .splits()
+          .forEach(split -> context.console().line(counts(report, split.name())));
+      context
+          .console()
+          .line(
+              String.format(
+                  Locale.ROOT,
+                  "%,d images in %d shards, %,d bytes; %s",
+                  report.rows(),
+                  report.shards(),
+                  report.bytes(),
+                  report.skipped()));
+      context.console().result(report.uri());
+    }
+    return ExitCode.DONE;
+  }
+
+  @Override
+  public ExitCode train(Train request, Context context) {
+    Configuration hadoop = new Configuration();
+    JobConfig job = JobFile.load(read(request.job(), hadoop), request.job(), request.settings());
+    Catalog catalog = catalog(context, hadoop);
+    try (SparkSession spark = Sessions.open("headway train " + job.name())) {
+      context
+          .console()
+          .result(
+              new TrainJob(spark, catalog, context.progress(), context.console()::note)
+                  .run(job, request.runId(), Map.of())
+                  .uri());
+    }
+    return ExitCode.DONE;
+  }
+
+  @Override
+  public ExitCode evaluate(Evaluate request, Context context) {
+    Catalog catalog = catalog(context, new Configuration());
+    try (SparkSession spark = Sessions.open("headway evaluate")) {
+      String json =
+          new EvaluateJob(spark, catalog, context.progress(), context.console()::note)
+              .run(request.model(), request.data(), request.split(), request.out());
+      context.console().line(json.stripTrailing());
+    }
+    return ExitCode.DONE;
+  }
+
+  @Override
+  public ExitCode report(Report request, Context context) {
+    ReportJob.Drawn drawn = ReportJob.draw(request.run(), new Configuration());
+    context.console().note(drawn.summary().stripTrailing());
+    context.console().result(drawn.uri());
+    return ExitCode.DONE;
+  }
+
+  @Override
+  public ExitCode quickstart(Context context) {
+    Catalog catalog = catalog(context, new Configuration());
+    try (SparkSession spark = Sessions.open("headway quickstart")) {
+      context
+          .console()
+          .result(
+              new Quickstart(spark, catalog, context.progress(), context.console()::note).run());
+    }
+    return ExitCode.DONE;
+  }
+
+  @Override
+  public ExitCode pretrainSample(PretrainSample request, Context context) {
+    Catalog catalog = catalog(context, new Configuration());
+    try (SparkSession spark = Sessions.open("headway pretrain-sample")) {
+      context
+          .console()
+          .result(
+              new SamplePretraining(spark, catalog, context.progress(), context.console()::note)
+                  .run(request.to(), request.settings()));
+    }
+    return ExitCode.DONE;
+  }
+
+  private static Catalog catalog(Context context, Configuration hadoop) {
+    return Catalog.load(Catalog.directories(System.getenv(), context.catalogs()), hadoop);
+  }
+
+  private static String counts(IngestReport report, String split) {
+    List<Long> counts = report.classCounts(split);
+    return split
+        + ": "
+        + IntStream.range(0, counts.size())
+            .mapToObj(i -> report.index().labels().get(i) + " " + counts.get(i))
+            .collect(Collectors.joining(", "));
+  }
+
+  /** A job file that isn't there can be told from the command line alone: exit 2. */
+  private static String read(String uri, Configuration hadoop) {
+    try {
+      Path path = new Path(uri);
+      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } catch (FileNotFoundException e) {
+      throw HeadwayException.request(
+          "there is no job file " + uri + "; start from conf/job.yaml, which has every key");
+    } catch (IOException | IllegalArgumentException e) {
+      throw HeadwayException.request("job file " + uri + " can't be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.headway.pipeline;
+
+import dev.headway.backbone.Backbone;
+import dev.headway.backbone.Backbones;
+import dev.headway.backbone.ModelDigest;
+import dev.headway.catalog.BackboneDescriptor;
+import dev.headway.catalog.Catalog;
+import dev.headway.catalog.WeightsFile;
+import dev.headway.config.JobConfig;
+import dev.headway.error.HeadwayException;
+import org.apache.hadoop.conf.Configuration;
+
+/** From what a job calls its backbone to the network with its weights. */
+final class BackboneLoader {
+  private final Catalog catalog;
+  private final Configuration hadoop;
+
+  BackboneLoader(Catalog catalog, Configuration hadoop) {
+    this.catalog = catalog;
+    this.hadoop = hadoop;
+  }
+
+  LoadedBackbone load(JobConfig job) {
+    BackboneDescriptor descriptor = catalog.backbone(job.backbone().name());
+    if (job.backbone().randomWeights()) {
+      Backbone random = Backbones.random(descriptor, job.fit().seed(), job.backbone().inputSize());
+      return loaded(descriptor, random, dev.headway.config.Backbone.RANDOM);
+    }
+    WeightsFile weights =
+        job.backbone().weights() == null
+            ? descriptor.weights()
+            : new WeightsFile(job.backbone().weights(), null);
+    if (weights == null) {
+      throw HeadwayException.input(
+          "the catalog has no weights for '"
+              + descriptor.name()
+              + "'; set backbone.weights to a file, or to random");
+    }
+    try (LocalFile file = LocalFile.of(weights, descriptor.name(), hadoop)) {
+      Backbone backbone = Backbones.load(descriptor, file.path(), job.backbone().inputSize());
+      return loaded(descriptor, backbone, weights.uri());
+    }
+  }
+
+  private static LoadedBackbone loaded(
+      BackboneDescriptor descriptor, Backbone backbone, String weights) {
+    return new LoadedBackbone(descriptor, backbone, weights, ModelDigest.sha256(backbone.graph()));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.headway.pipeline;
+
+import dev.headway.backbone.TrainableNetwork;
+import dev.headway.evaluate.Evaluation;
+import dev.headway.evaluate.EvaluationSet;
+import dev.headway.history.History;
+import dev.headway.progress.Progress;
+import dev.headway.train.EpochSummary;
+import dev.headway.train.ParameterAveraging;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Trains epoch by epoch, validating after each. */
+final class FitLoop {
+  private final ParameterAveraging trainer;
+  private final TrainableNetwork network;
+  private final EvaluationSet validation;
+  private final Progress progress;
+
+  /**
+   * A loop.
+   *
+   * @param validation what to measure after each epoch; null for nothing
+   */
+  FitLoop(
+      ParameterAveraging trainer,
+      TrainableNetwork network,
+      EvaluationSet validation,
+      Progress progress) {
+    this.trainer = trainer;
+    this.network = network;
+    this.validation = validation;
+    this.progress = progress;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param afterEpoch is given the history so far, so that it is on disk while the job runs
+   */
+  Fitted fit(int epochs, Consumer<History> afterEpoch) {
+    History history = History.empty();
+    List<Long> examples = new ArrayList<>();
+    Evaluation last = null;
+    double trainSeconds = 0;
+    double evaluateSeconds = 0;
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      Stopwatch training = new Stopwatch();
+      EpochSummary summary = train(epoch, epochs);
+      trainSeconds += training.seconds();
+      examples.add(summary.examples());
+      Map<String, Double> values = new LinkedHashMap<>();
+      values.put("loss", summary.loss());
+      values.put("accuracy", summary.accuracy());
+      if (validation != null) {
+        Stopwatch evaluating = new Stopwatch();
+        last = validation.evaluate(network, trainer.state().parameters());
+        evaluateSeconds += evaluating.seconds();
+        values.put("val_loss", last.loss());
+        values.put("val_accuracy", last.accuracy());
+      }
+      history = history.plus(epoch, values);
+      afterEpoch.accept(history);
+    }
+    return new Fitted(history, examples, last, trainSeconds, evaluateSeconds);
+  }
+
+  private EpochSummary train(int epoch, int epochs) {
+    try (Progress.Stage stage =
+        progress.stage(
+            String.format(Locale.ROOT, "Epoch %d/%d", epoch + 1, epochs),
+            trainer.rounds(),
+            "rounds")) {
+      return trainer.epoch(
+          epoch,
+          (round, rounds, loss, accuracy) ->
+              stage.to(
+                  round, String.format(Locale.ROOT, "loss %.4f accuracy %.4f", loss, accuracy)));
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param examples rows trained, by epoch, counted where they were trained
+   * @param validation of the final weights; null without a validation split
+   */
+  record Fitted(
+      History history,
+      List<Long> examples,
+      Evaluation validation,
+      double trainSeconds,
+      double evaluateSeconds) {}
+}

@@ -1,0 +1,46 @@
+package dev.headway.pipeline;
+
+import dev.headway.backbone.FrozenNetwork;
+import dev.headway.backbone.FrozenRunner;
+import dev.headway.bundle.Bundle;
+import dev.headway.catalog.PreprocessMode;
+import dev.headway.config.InputSize;
+import dev.headway.feature.FrozenPart;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * A network as the feature stage wants it.
+ *
+ * @param network null where nothing is frozen: then what comes out is the preprocessed image
+ */
+record FrozenStage(FrozenNetwork network, InputSize inputSize, PreprocessMode preprocess)
+    implements FrozenPart {
+  private static final int CHANNELS = 3;
+
+  /** The whole network of a bundle: its features are class probabilities. */
+  static FrozenStage of(Bundle bundle) {
+    InputSize size = bundle.manifest().inputSize();
+    ComputationGraph graph = bundle.network();
+    return new FrozenStage(
+        new FrozenNetwork(graph, null, size.height(), size.width(), CHANNELS),
+        size,
+        bundle.manifest().preprocess());
+  }
+
+  @Override
+  public FrozenRunner open() {
+    return network == null ? new Pixels(pixelsPerImage()) : network.open();
+  }
+
+  private record Pixels(int perImage) implements FrozenRunner {
+    @Override
+    public float[] run(float[] images, int n) {
+      return java.util.Arrays.copyOf(images, n * perImage);
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held.
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.headway.pipeline;
+
+import dev.headway.catalog.Catalog;
+import dev.headway.catalog.DatasetDescriptor;
+import dev.headway.error.HeadwayException;
+import dev.headway.shard.ImageSource;
+import dev.headway.shard.SourceOptions;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** From what a job calls its data to the data. */
+final class SourceOpener {
+  private final SparkSession spark;
+  private final Catalog catalog;
+
+  SourceOpener(SparkSession spark, Catalog catalog) {
+    this.spark = spark;
+    this.catalog = catalog;
+  }
+
+  /**
+   * Opens a catalog name, a shard directory, an image folder or a CSV file.
+   *
+   * @throws HeadwayException exit 3 when it can't be used
+   */
+  ImageSource open(String name, long seed) {
+    Optional<DatasetDescriptor> known = catalog.findDataset(name);
+    if (known.isEmpty()) {
+      return ImageSource.open(spark, name, SourceOptions.seed(seed));
+    }
+    DatasetDescriptor dataset = known.get();
+    if (dataset.uri() == null) {
+      throw HeadwayException.input(
+          String.format(
+              "the catalog knows data set %s but not where it lies here; get it from %s, then set"
+                  + " data.source to its folder, or give its uri in a catalog directory of your own",
+              name, dataset.homepage()));
+    }
+    return ImageSource.open(spark, dataset.uri(), new SourceOptions(seed, dataset.labels()));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.headway.pipeline;
+
+import dev.headway.catalog.Catalog;
+import dev.headway.config.Fit;
+import dev.headway.config.JobConfig;
+import dev.headway.config.Workers;
+import dev.headway.error.ExitCode;
+import dev.headway.error.HeadwayException;
+import dev.headway.history.RunOutcome;
+import dev.headway.history.RunOutcomeParser;
+import dev.headway.progress.Progress;
+import dev.headway.shard.ImageSource;
+import dev.headway.split.SplitPlan;
+import dev.headway.split.SplitPlanParser;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The main job: from a job file to a run directory. Whatever can be refused is refused before the
+ * run directory is made; whatever fails later leaves a directory whose outcome says so.
+ */
+public final class TrainJob {
+  private final SparkSession spark;
+  private final Configuration hadoop;
+  private final Catalog catalog;
+  private final Progress progress;
+  private final Consumer<String> say;
+
+  /**
+   * A job runner.
+   *
+   * @param say is given sentences for the user, such as warnings and counts
+   */
+  public TrainJob(SparkSession spark, Catalog catalog, Progress progress, Consumer<String> say) {
+    this.spark = spark;
+    this.hadoop = spark.sparkContext().hadoopConfiguration();
+    this.catalog = catalog;
+    this.progress = progress;
+    this.say = say;
+  }
+
+  /**
+   * Runs a job.
+   *
+   * @param runId the run's id; null for a new one
+   * @param alsoMeasured numbers that go into the run's metrics beside its own
+   * @return the finished run
+   */
+  public RunDirectory run(JobConfig job, String runId, Map<String, Double> alsoMeasured) {
+    Instant started = Instant.now();
+    String id = RunId.of(runId, started);
+    JobSplits splits = JobSplits.parse(job.data());
+    JobNetworks.check(job);
+    catalog.backbone(job.backbone().name());
+    try (ImageSource source =
+        new SourceOpener(spark, catalog).open(job.data().source(), job.data().seed())) {
+      SplitPlan plan = splits.plan(source.splits());
+      LoadedBackbone backbone = new BackboneLoader(catalog, hadoop).load(job);
+      JobConfig effective = resolveWorkers(job, plan);
+      source.warnings().forEach(say);
+      RunDirectory run = RunDirectory.create(job.output(), job.name(), id, hadoop);
+      try {
+        run.write("job.yaml", effective.toYaml());
+        run.write("split.json", SplitPlanParser.toJson(plan, source.splits(), source::shards));
+        new TrainRun(spark, progress, say, run, effective, plan)
+            .execute(source, backbone, alsoMeasured);
+        outcome(run, ExitCode.DONE, "done", started);
+        return run;
+      } catch (HeadwayException e) {
+        outcome(run, e.exitCode(), e.getMessage(), started);
+        throw e;
+      } catch (RuntimeException | Error e) {
+        outcome(run, ExitCode.FAILURE, String.valueOf(e.getMessage()), started);
+        throw e;
+      }
+    }
+  }
+
+  private static void outcome(RunDirectory run, ExitCode code, String message, Instant started) {
+    run.write(
+        "outcome.json",
+        RunOutcomeParser.toJson(
+            RunOutcome.of(run.runId(), code.code(), message, started, Instant.now())));
+  }
+
+  private JobConfig resolveWorkers(JobConfig job, SplitPlan plan) {
+    Fit fit = job.fit();
+    if (!fit.workers().isAuto()) {
+      return job;
+    }
+    long roundRows = (long) job.input().batchSize() * fit.averagingFrequency();
+    long useful = Math.max(1, plan.rows(JobSplits.TRAIN) / roundRows);
+    int workers = (int) Math.min(spark.sparkContext().defaultParallelism(), useful);
+    return new JobConfig(
+        job.name(),
+        job.data(),
+        job.backbone(),
+        job.input(),
+        job.head(),
+        job.compile(),
+        new Fit(
+            fit.epochs(),
+            Workers.of(workers),
+            fit.averagingFrequency(),
+            fit.seed(),
+            fit.validationSteps()),
+        job.output());
+  }
+}

@@ -1,0 +1,158 @@
+package dev.headway.pipeline;
+
+import dev.headway.backbone.ModelDigest;
+import dev.headway.backbone.Networks;
+import dev.headway.backbone.TrainableNetwork;
+import dev.headway.config.JobConfig;
+import dev.headway.error.HeadwayException;
+import dev.headway.evaluate.Evaluation;
+import dev.headway.evaluate.EvaluationSet;
+import dev.headway.history.HistoryCsv;
+import dev.headway.history.HistoryParser;
+import dev.headway.pipeline.FeaturizeStage.Featurized;
+import dev.headway.pipeline.FitLoop.Fitted;
+import dev.headway.progress.Progress;
+import dev.headway.shard.ImageSource;
+import dev.headway.shuffle.Reshuffle;
+import dev.headway.shuffle.ShuffleSpec;
+import dev.headway.split.SplitOperation;
+import dev.headway.split.SplitPlan;
+import dev.headway.train.ParameterAveraging;
+import dev.headway.train.TrainingPlan;
+import dev.headway.train.TrainingRows;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** What happens inside a run directory, from the first image to the report. */
+final class TrainRun {
+  private final SparkSession spark;
+  private final Progress progress;
+  private final Consumer<String> say;
+  private final RunDirectory run;
+  private final JobConfig job;
+  private final SplitPlan plan;
+
+  TrainRun(
+      SparkSession spark,
+      Progress progress,
+      Consumer<String> say,
+      RunDirectory run,
+      JobConfig job,
+      SplitPlan plan) {
+    this.spark = spark;
+    this.progress = progress;
+    this.say = say;
+    this.run = run;
+    this.job = job;
+    this.plan = plan;
+  }
+
+  void execute(ImageSource source, LoadedBackbone backbone, Map<String, Double> alsoMeasured) {
+    Stopwatch total = new Stopwatch();
+    FeaturizeStage featurize = new FeaturizeStage(spark, progress);
+    Featurized featurized = featurize.run(source, plan.sourceRanges(), frozen(backbone));
+    try {
+      featurized.quarantine().write().parquet(run.resolve("quarantine.parquet").toString());
+      featurize.refuseTooManyUnusable(featurized, job.data().maxQuarantined());
+      RunResult result = new RunResult(run, job, plan, source, featurized);
+      result.countClasses().forEach(say);
+      train(featurized, backbone, result);
+      say.accept(
+          result.write(
+              spark, alsoMeasured, total.seconds(), featurize.topReasons(featurized.features())));
+    } finally {
+      featurized.features().unpersist(false);
+    }
+  }
+
+  private void train(Featurized featurized, LoadedBackbone backbone, RunResult result) {
+    int classes = result.labels().size();
+    try (TrainingRows rows =
+            TrainingRows.of(role(featurized, JobSplits.TRAIN), job.fit().workers().count());
+        EvaluationSet validation = evaluationSet(featurized, JobSplits.VALIDATION, classes);
+        EvaluationSet test = evaluationSet(featurized, JobSplits.TEST, classes)) {
+      requireUsable(rows.examples(), JobSplits.TRAIN);
+      JobNetworks networks = JobNetworks.of(job, backbone, classes, rows);
+      TrainableNetwork network = networks.recipe();
+      ParameterAveraging trainer =
+          new ParameterAveraging(
+              rows, network, classes, job.fit().seed(), plan(), networks.initialParameters());
+      Stopwatch first = new Stopwatch();
+      Evaluation initial =
+          validation == null
+              ? null
+              : firstMinibatches(validation).evaluate(network, networks.initialParameters());
+      double evaluateSeconds = first.seconds();
+      if (initial != null) {
+        requireUsable(initial.examples(), JobSplits.VALIDATION);
+      }
+      Fitted fitted =
+          new FitLoop(trainer, network, validation, progress)
+              .fit(
+                  job.fit().epochs(),
+                  history -> {
+                    run.write("history.json", HistoryParser.toJson(history));
+                    run.write("history.csv", HistoryCsv.toCsv(history));
+                  });
+      float[] parameters = trainer.state().parameters();
+      Stopwatch last = new Stopwatch();
+      Evaluation tested = test == null ? null : test.evaluate(network, parameters);
+      if (test != null) {
+        requireUsable(tested.examples(), JobSplits.TEST);
+        test.predictions(spark, network, parameters, result.labels())
+            .write()
+            .parquet(run.resolve("predictions.parquet").toString());
+      }
+      evaluateSeconds += last.seconds() + fitted.evaluateSeconds();
+      ComputationGraph whole = networks.whole(parameters);
+      result.trained(rows.examples(), initial, fitted, tested, evaluateSeconds);
+      result.model(whole, ModelDigest.sha256(whole), backbone);
+    }
+  }
+
+  private FrozenStage frozen(LoadedBackbone loaded) {
+    return new FrozenStage(
+        Networks.frozen(loaded.backbone(), job.backbone().pooling(), job.backbone().trainable()),
+        loaded.inputSize(),
+        loaded.descriptor().preprocess());
+  }
+
+  private TrainingPlan plan() {
+    Reshuffle reshuffle =
+        job.input().reshuffle() == dev.headway.config.Reshuffle.NEVER
+            ? Reshuffle.NEVER
+            : Reshuffle.EACH_ITERATION;
+    return new TrainingPlan(
+        job.fit().workers().count(),
+        job.input().batchSize(),
+        job.fit().averagingFrequency(),
+        ShuffleSpec.of(job.input().shuffleBuffer(), job.fit().seed(), reshuffle));
+  }
+
+  /** {@code validation}, or its first {@code fit.validation_steps} minibatches. */
+  private EvaluationSet firstMinibatches(EvaluationSet validation) {
+    Integer steps = job.fit().validationSteps();
+    return steps == null
+        ? validation
+        : validation.first(Math.multiplyExact((long) steps, job.input().batchSize()));
+  }
+
+  private Dataset<Row> role(Featurized featurized, String role) {
+    return SplitOperation.of(featurized.features(), plan, role);
+  }
+
+  private EvaluationSet evaluationSet(Featurized featurized, String role, int classes) {
+    return plan.has(role) ? EvaluationSet.of(role(featurized, role), classes) : null;
+  }
+
+  private static void requireUsable(long examples, String role) {
+    if (examples == 0) {
+      throw HeadwayException.input(
+          "data." + role + " has no usable image: see quarantine.parquet for the reasons");
+    }
+  }
+}
