@@ -37,8 +37,8 @@ public final class ShuffleOperation {
    *
    * @param rows any columns, and {@code position}
    * @param workers lanes, at least 1
-   * @return the same columns and {@code lane}, in exactly {@code workers} partitions: partition i has
-   *     lane i in the order of the positions
+   * @return the same columns and {@code lane}, in exactly {@code workers} partitions: partition i
+   *     has lane i in the order of the positions
    */
   public static Dataset<Row> lanes(Dataset<Row> rows, int workers) {
     if (workers < 1) {

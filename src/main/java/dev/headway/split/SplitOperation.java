@@ -25,8 +25,9 @@ public final class SplitOperation {
    * Gives rows their roles.
    *
    * @param rows any columns, {@code split} and {@code position} among them
-   * @return the same columns with {@code split} the role and {@code position} 0 … n - 1 in the order
-   *     of the role's split string; a row of no role is left out, a row of two comes out twice
+   * @return the same columns with {@code split} the role and {@code position} 0 … n - 1 in the
+   *     order of the role's split string; a row of no role is left out, a row of two comes out
+   *     twice
    */
   public static Dataset<Row> assign(Dataset<Row> rows, SplitPlan plan) {
     return assign(rows, plan, plan.roles());

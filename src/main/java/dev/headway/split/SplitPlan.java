@@ -35,8 +35,7 @@ public final class SplitPlan implements Serializable {
    * @throws HeadwayException (exit 2) when a string is wrong, a slice empty, or a row is used twice
    *     without leave
    */
-  public static SplitPlan plan(
-      Map<String, String> specs, List<SplitSize> sizes, Overlap overlap) {
+  public static SplitPlan plan(Map<String, String> specs, List<SplitSize> sizes, Overlap overlap) {
     Map<String, List<RowRange>> ranges = new LinkedHashMap<>();
     specs.forEach((role, spec) -> ranges.put(role, SplitSpec.parse(spec).rows(sizes)));
     if (overlap == Overlap.REFUSED) {
@@ -124,8 +123,7 @@ public final class SplitPlan implements Serializable {
     return ranges.hashCode();
   }
 
-  private static void refuseOverlap(
-      Map<String, String> specs, Map<String, List<RowRange>> ranges) {
+  private static void refuseOverlap(Map<String, String> specs, Map<String, List<RowRange>> ranges) {
     List<String> roles = List.copyOf(ranges.keySet());
     for (int i = 0; i < roles.size(); i++) {
       String a = roles.get(i);

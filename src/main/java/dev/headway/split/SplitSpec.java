@@ -68,7 +68,9 @@ public final class SplitSpec implements Serializable {
                       "unknown split '%s' in '%s'%s; the data has: %s",
                       slice.split(),
                       text,
-                      Nearest.of(slice.split(), known).map(n -> ", did you mean '" + n + "'?").orElse(""),
+                      Nearest.of(slice.split(), known)
+                          .map(n -> ", did you mean '" + n + "'?")
+                          .orElse(""),
                       String.join(", ", known)));
             });
   }

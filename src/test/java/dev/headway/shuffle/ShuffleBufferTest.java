@@ -77,8 +77,7 @@ class ShuffleBufferTest {
   void neverPullsFurtherAheadThanItsBuffer() {
     int buffer = 16;
     int[] pulled = {0};
-    Iterator<Integer> counting =
-        IntStream.range(0, 1000).peek(i -> pulled[0]++).boxed().iterator();
+    Iterator<Integer> counting = IntStream.range(0, 1000).peek(i -> pulled[0]++).boxed().iterator();
     ShuffleBuffer<Integer> shuffled =
         new ShuffleBuffer<>(counting, ShuffleSpec.of(buffer, 3, Reshuffle.NEVER), 0);
     for (int drawn = 0; shuffled.hasNext(); drawn++) {

@@ -18,7 +18,11 @@ class ShuffleOperationIT {
 
   @ParameterizedTest
   @CsvSource({
-    "100,1,16,1,true", "100,1,16,8,false", "97,7,5,3,true", "97,7,5,8,false", "3,5,1000,2,true"
+    "100,1,16,1,true",
+    "100,1,16,8,false",
+    "97,7,5,3,true",
+    "97,7,5,8,false",
+    "3,5,1000,2,true"
   })
   void ordersEachLaneAsTfDataDoesWhateverThePartitions(
       int n, int workers, int buffer, int partitions, boolean adaptive) {

@@ -1,8 +1,8 @@
 package dev.headway.split;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headway.shard.SplitSize;
 import dev.headway.testing.LocalSpark;
@@ -32,7 +32,9 @@ class SplitOperationIT {
         spark
             .range(100)
             .select(
-                col("id").cast("string").as("key"), lit("train").as("split"), col("id").as("position"))
+                col("id").cast("string").as("key"),
+                lit("train").as("split"),
+                col("id").as("position"))
             .union(
                 spark
                     .range(10)
@@ -61,12 +63,9 @@ class SplitOperationIT {
   @ValueSource(ints = {1, 4})
   void aSharedRowComesOutOnceForEachRole(int partitions) {
     SplitPlan plan =
-        SplitPlan.plan(
-            Map.of("train", "val", "test", "val[8:]"), SIZES, Overlap.ALLOWED);
+        SplitPlan.plan(Map.of("train", "val", "test", "val[8:]"), SIZES, Overlap.ALLOWED);
     Dataset<Row> rows =
-        spark
-            .range(0, 10, 1, partitions)
-            .select(col("id").as("position"), lit("val").as("split"));
+        spark.range(0, 10, 1, partitions).select(col("id").as("position"), lit("val").as("split"));
     assertThat(SplitOperation.assign(rows, plan).count()).isEqualTo(12);
   }
 }

@@ -21,21 +21,21 @@ class SplitPlanTest {
     assertThat(plan.rows("train")).isEqualTo(80);
     assertThat(plan.sourceRanges()).containsExactly(new RowRange("train", 0, 100));
     assertThat(plan.shards("train", SIZES))
-        .containsExactly(
-            new ShardSlice("train", 0, 0, 60), new ShardSlice("train", 1, 0, 20));
+        .containsExactly(new ShardSlice("train", 0, 0, 60), new ShardSlice("train", 1, 0, 20));
     assertThat(plan.shards("test", SIZES)).containsExactly(new ShardSlice("train", 1, 30, 10));
   }
 
   @Test
   void refusesOverlapWithTheNumberOfSharedRows() {
-    assertThatThrownBy(
-            () -> plan("train[:80%]", "train[75%:90%]", "train[90%:]", Overlap.REFUSED))
+    assertThatThrownBy(() -> plan("train[:80%]", "train[75%:90%]", "train[90%:]", Overlap.REFUSED))
         .isInstanceOf(HeadwayException.class)
         .hasMessage(
             "data.train 'train[:80%]' and data.validation 'train[75%:90%]' share 5 rows; choose"
                 + " splits that don't overlap, or set data.allow_overlap: true");
     assertThatThrownBy(
-            () -> plan("train[:50%]+train[40%:60%]", "train[80%:90%]", "train[90%:]", Overlap.REFUSED))
+            () ->
+                plan(
+                    "train[:50%]+train[40%:60%]", "train[80%:90%]", "train[90%:]", Overlap.REFUSED))
         .isInstanceOf(HeadwayException.class)
         .hasMessage(
             "data.train 'train[:50%]+train[40%:60%]' names 10 rows twice; let its terms not"
@@ -46,8 +46,7 @@ class SplitPlanTest {
 
   @Test
   void isWrittenAsJsonAndReadAgain() {
-    SplitPlan plan =
-        SplitPlan.plan(Map.of("train", "train[50:70]"), SIZES, Overlap.REFUSED);
+    SplitPlan plan = SplitPlan.plan(Map.of("train", "train[50:70]"), SIZES, Overlap.REFUSED);
     String json =
         """
         {

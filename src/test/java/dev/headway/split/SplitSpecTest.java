@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SplitSpecTest {
   private static final List<SplitSize> SIZES =
       List.of(
-          new SplitSize("train", List.of(40L, 35L, 25L)), new SplitSize("validation", List.of(10L)));
+          new SplitSize("train", List.of(40L, 35L, 25L)),
+          new SplitSize("validation", List.of(10L)));
 
   @TestFactory
   List<DynamicTest> meansTheRowsThatTfdsMeans() throws IOException {
