@@ -31,7 +31,7 @@ final class Sessions {
     if (conf.get("spark.master").startsWith("local")) {
       // A task without memory fails the job with a sentence; by default Spark ends the whole
       // process with its own exit code and says nothing.
-      conf.setIfMissing("spark.executor.killOnFatalErrorDepth", "0");
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
       conf.setIfMissing(
           "spark.sql.warehouse.dir",
           Path.of(System.getProperty("java.io.tmpdir"), "headway-spark-warehouse").toUri() + "");

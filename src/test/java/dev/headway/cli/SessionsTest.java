@@ -31,7 +31,7 @@ class SessionsTest {
     assertThat(conf.get("spark.ui.showConsoleProgress")).isEqualTo("false");
     assertThat(conf.get("spark.sql.session.timeZone")).isEqualTo("UTC");
     assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("1");
-    assertThat(conf.get("spark.executor.killOnFatalErrorDepth")).isEqualTo("0");
+    assertThat(conf.get("spark.executor.killOnFatalError.depth")).isEqualTo("0");
     assertThat(conf.get("spark.sql.warehouse.dir")).startsWith("file:/");
   }
 
@@ -44,7 +44,7 @@ class SessionsTest {
     assertThat(conf.get("spark.master")).isEqualTo("yarn");
     assertThat(conf.get("spark.app.name")).isEqualTo("mine");
     assertThat(conf.get("spark.sql.session.timeZone")).isEqualTo("CET");
-    assertThat(conf.contains("spark.executor.killOnFatalErrorDepth")).isFalse();
+    assertThat(conf.contains("spark.executor.killOnFatalError.depth")).isFalse();
     assertThat(conf.contains("spark.sql.warehouse.dir")).isFalse();
   }
 
