@@ -44,11 +44,10 @@ final class KerasParameters {
 
   /** Reads one parameter, in C order of Keras' shape. */
   static float[] get(ComputationGraph graph, ParameterSpec parameter) {
-    INDArray source =
-        graph.getLayer(parameter.layer()).paramTable().get(DL4J_NAMES.get(parameter.name()));
+    INDArray source = array(graph, parameter);
     INDArray keras = "kernel".equals(parameter.name()) ? source.permute(2, 3, 1, 0) : source;
     try (INDArray flat = keras.dup('c')) {
-      return flat.reshape('c', flat.length()).toFloatVector();
+      return flat.data().asFloat().clone();
     }
   }
 }

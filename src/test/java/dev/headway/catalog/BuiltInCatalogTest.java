@@ -64,10 +64,10 @@ class BuiltInCatalogTest {
     "resnet50, resnet50, caffe, 174",
     "mobilenet_v2_1.0_224, mobilenet_v2, tf, 153",
     "squeezenet_v1.1_227, squeezenet_v1.1, caffe, 61",
-    "mobilenet_v1_0.25_224, mobilenet_v1_0.25, tf, 81",
-    "mobilenet_v1_0.5_224, mobilenet_v1_0.50, tf, 81",
-    "mobilenet_v1_0.75_224, mobilenet_v1_0.75, tf, 81",
-    "mobilenet_v1_1.0_224, mobilenet_v1_1.0, tf, 81"
+    "mobilenet_v1_0.25_224, mobilenet_v1_0.25, tf, 85",
+    "mobilenet_v1_0.5_224, mobilenet_v1_0.50, tf, 85",
+    "mobilenet_v1_0.75_224, mobilenet_v1_0.75, tf, 85",
+    "mobilenet_v1_1.0_224, mobilenet_v1_1.0, tf, 85"
   })
   void backbonesAgreeWithKerasLayerTables(
       String name, String network, String preprocess, int layers) throws IOException {
