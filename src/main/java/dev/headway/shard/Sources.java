@@ -69,7 +69,7 @@ final class Sources {
     }
   }
 
-  private static Path path(String uri) {
+  static Path path(String uri) {
     try {
       return new Path(uri);
     } catch (IllegalArgumentException e) {
