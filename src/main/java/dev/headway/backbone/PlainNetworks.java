@@ -45,15 +45,16 @@ final class PlainNetworks {
   }
 
   /**
-   * Headway's own small network for its built-in sample: four blocks of 16, 32, 64 and 128
-   * channels, two convolutions each, 2x2 pooling after each; 64x64 images give 4x4x128.
+   * Headway's own small network for its built-in sample: five convolutions of 24 to 160 channels
+   * with 2x2 pooling between them; 64x64 images give 4x4x160.
    */
   static void headwayNet(SpecBuilder b) {
-    int[] filters = {16, 32, 64, 128};
+    int[] filters = {24, 48, 96, 128, 160};
     for (int block = 1; block <= filters.length; block++) {
-      b.convRelu("block" + block + "_conv1", filters[block - 1]);
-      b.convRelu("block" + block + "_conv2", filters[block - 1]);
-      b.maxPool("block" + block + "_pool", 2, 2);
+      if (block > 1) {
+        b.maxPool("block" + (block - 1) + "_pool", 2, 2);
+      }
+      b.convRelu("block" + block + "_conv", filters[block - 1]);
     }
   }
 }

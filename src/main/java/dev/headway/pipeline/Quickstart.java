@@ -25,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
 public final class Quickstart {
   private static final String OUTPUT = "runs";
   private static final long SAMPLE_SEED = 1;
-  private static final int IMAGES_PER_CLASS = 200;
+  private static final int IMAGES_PER_CLASS = 150;
   private static final int BROKEN_FILES = 6;
 
   private final SparkSession spark;
