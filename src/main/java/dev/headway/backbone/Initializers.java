@@ -17,7 +17,15 @@ final class Initializers {
 
   /** Keras' {@code glorot_uniform}: even in ±√(6 / (fanIn + fanOut)). */
   static float[] glorotUniform(SplittableRandom random, long fanIn, long fanOut, int count) {
-    double limit = Math.sqrt(6.0 / (fanIn + fanOut));
+    return uniform(random, Math.sqrt(6.0 / (fanIn + fanOut)), count);
+  }
+
+  /** Keras' {@code he_uniform}: even in ±√(6 / fanIn). */
+  static float[] heUniform(SplittableRandom random, long fanIn, int count) {
+    return uniform(random, Math.sqrt(6.0 / fanIn), count);
+  }
+
+  private static float[] uniform(SplittableRandom random, double limit, int count) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = (float) ((2 * random.nextDouble() - 1) * limit);

@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
 /** Makes the weights of the built-in backbone: the main job with {@code trainable: all}. */
 public final class SamplePretraining {
   private static final long SAMPLE_SEED = 2;
-  private static final int IMAGES_PER_CLASS = 500;
+  private static final int IMAGES_PER_CLASS = 400;
 
   private final SparkSession spark;
   private final Catalog catalog;
