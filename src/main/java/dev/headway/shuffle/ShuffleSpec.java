@@ -30,8 +30,7 @@ public record ShuffleSpec(long bufferSize, SeedPair seeds, Reshuffle reshuffle)
 
   /** The shuffle of lane {@code lane}: the same with the seed {@code lane} higher. */
   public ShuffleSpec forLane(int lane) {
-    return new ShuffleSpec(
-        bufferSize, new SeedPair(seeds.first(), seeds.second() + lane), reshuffle);
+    return lane == 0 ? this : new ShuffleSpec(bufferSize, seeds.forLane(lane), reshuffle);
   }
 
   /**
@@ -41,6 +40,9 @@ public record ShuffleSpec(long bufferSize, SeedPair seeds, Reshuffle reshuffle)
    * @param iteration from 0
    */
   SeedPair iteration(int iteration) {
+    if (iteration < 0) {
+      throw new IllegalArgumentException("iterations count from 0, not " + iteration);
+    }
     if (reshuffle == Reshuffle.NEVER) {
       return seeds;
     }
