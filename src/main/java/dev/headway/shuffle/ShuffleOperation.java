@@ -57,13 +57,17 @@ public final class ShuffleOperation {
   /**
    * One epoch's order of the lanes.
    *
-   * @param laned what {@link #lanes} gave
+   * @param laned what {@link #lanes} gave; columns and rows may have been taken away since, but the
+   *     partitions are the same. Otherwise the Spark job fails with an {@link
+   *     IllegalStateException}.
    * @param spec the shuffle of lane 0; lane i has its seed + i
    * @param epoch from 0
    * @return the same columns, {@code epoch} and {@code order}; the rows of a partition come in the
    *     order in which its lane trains them
    */
   public static Dataset<Row> epoch(Dataset<Row> laned, ShuffleSpec spec, int epoch) {
+    int laneColumn = laned.schema().fieldIndex(LANE);
+    int position = laned.schema().fieldIndex(POSITION);
     StructType schema =
         laned
             .schema()
@@ -74,7 +78,12 @@ public final class ShuffleOperation {
             .javaRDD()
             .mapPartitionsWithIndex(
                 (lane, rows) ->
-                    new Ordered(new ShuffleBuffer<>(rows, spec.forLane(lane), epoch), epoch),
+                    new Ordered(
+                        new ShuffleBuffer<>(
+                            new LaneRows(rows, lane, laneColumn, position),
+                            spec.forLane(lane),
+                            epoch),
+                        epoch),
                 true);
     return laned.sparkSession().createDataFrame(ordered, schema);
   }
