@@ -2,7 +2,7 @@ package dev.headway.split;
 
 /** What becomes of rows that don't divide evenly. */
 public enum Remainder {
-  /** The first parts have one row more. */
+  /** They stay: the first parts have a row more, the last batch is shorter. */
   KEEP,
   /** They are left out. */
   DROP
