@@ -4,47 +4,44 @@ import dev.headway.shard.RowRange;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code tfds.even_splits}: rows cut into parts of equal size, for one reader each. */
+/**
+ * {@code tfds.even_splits}: rows cut into parts of equal size, for one reader each
+ * (tensorflow_datasets/core/subsplits_utils.py).
+ */
 public final class EvenSplits {
   private EvenSplits() {}
 
   /**
-   * Cuts rows, in their order.
+   * Cuts rows, each range by itself, as TFDS does: part i has the i-th piece of every range, in
+   * their order.
    *
    * @param rows what a {@link SplitSpec} means
    * @param parts at least 1
-   * @return {@code parts} lists of ranges, disjoint; with {@link Remainder#KEEP} together all rows,
-   *     the first {@code n mod parts} having one more. A part may be empty when n is below {@code
-   *     parts}.
+   * @return {@code parts} lists of ranges, disjoint where {@code rows} are. With {@link
+   *     Remainder#KEEP} together all rows, the first {@code n mod parts} pieces of a range of n
+   *     rows having one more; a part may be empty when ranges are smaller than {@code parts}.
    */
   public static List<List<RowRange>> cut(List<RowRange> rows, int parts, Remainder remainder) {
     if (parts < 1) {
       throw new IllegalArgumentException("there is at least 1 part, not " + parts);
     }
-    long n = rows.stream().mapToLong(RowRange::rows).sum();
-    long size = n / parts;
-    long left = remainder == Remainder.KEEP ? n % parts : 0;
     List<List<RowRange>> cut = new ArrayList<>();
-    long start = 0;
     for (int part = 0; part < parts; part++) {
-      long end = start + size + (part < left ? 1 : 0);
-      cut.add(slice(rows, start, end));
-      start = end;
+      List<RowRange> pieces = new ArrayList<>();
+      for (RowRange range : rows) {
+        long from = start(range, part, parts, remainder);
+        long to = start(range, part + 1, parts, remainder);
+        if (from < to) {
+          pieces.add(new RowRange(range.split(), from, to));
+        }
+      }
+      cut.add(pieces);
     }
     return cut;
   }
 
-  private static List<RowRange> slice(List<RowRange> rows, long from, long to) {
-    List<RowRange> slice = new ArrayList<>();
-    long before = 0;
-    for (RowRange range : rows) {
-      long first = Math.max(from - before, 0);
-      long last = Math.min(to - before, range.rows());
-      if (first < last) {
-        slice.add(new RowRange(range.split(), range.from() + first, range.from() + last));
-      }
-      before += range.rows();
-    }
-    return slice;
+  private static long start(RowRange range, int part, int parts, Remainder remainder) {
+    long left = remainder == Remainder.KEEP ? range.rows() % parts : 0;
+    return range.from() + range.rows() / parts * part + Math.min(part, left);
   }
 }

@@ -6,6 +6,7 @@ import dev.headway.shard.SplitSize;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One term of a split string: consecutive rows of one split.
@@ -23,17 +24,18 @@ record Slice(String text, String split, BigDecimal from, BigDecimal to, Unit uni
     long n = size.rows();
     long first = from == null ? 0 : row(from, size);
     long last = to == null ? n : row(to, size);
+    if (n == 0) {
+      throw refused("is empty: %s has no rows", split);
+    }
     if (last < first) {
-      throw HeadwayException.request(
-          String.format(
-              "split '%s' is reversed: of %,d rows it would be those from %,d to %,d; swap its bounds",
-              text, n, first, last));
+      throw refused(
+          "is reversed: of %s it would be those from %,d to %,d; swap its bounds",
+          Rows.count(n), first, last);
     }
     if (last == first) {
-      throw HeadwayException.request(
-          String.format(
-              "split '%s' is empty: of %,d rows it would be those from %,d to %,d; widen it",
-              text, n, first, last));
+      throw refused(
+          "is empty: of %s it would be those from %,d to %,d; widen it",
+          Rows.count(n), first, last);
     }
     return new RowRange(split, first, last);
   }
@@ -41,16 +43,14 @@ record Slice(String text, String split, BigDecimal from, BigDecimal to, Unit uni
   private long row(BigDecimal bound, SplitSize size) {
     return switch (unit) {
       case PERCENT -> fromEnd(percent(bound, size.rows()), size.rows());
-      case SHARDS -> shard(bound.intValueExact(), size.shardRows());
+      case SHARDS -> shard(bound, size.shardRows());
       case ROWS -> {
-        long row = bound.longValueExact();
-        if (Math.abs(row) > size.rows()) {
-          throw HeadwayException.request(
-              String.format(
-                  "split '%s' asks for row %,d, but %s has %,d rows; stay within -%d and %d, or use %%",
-                  text, row, split, size.rows(), size.rows(), size.rows()));
+        if (beyond(bound, size.rows())) {
+          throw refused(
+              "asks for row %,d, but %s has %s; stay within -%,d and %,d, or use %%",
+              bound.toBigIntegerExact(), split, Rows.count(size.rows()), size.rows(), size.rows());
         }
-        yield fromEnd(row, size.rows());
+        yield fromEnd(bound.longValueExact(), size.rows());
       }
     };
   }
@@ -60,16 +60,24 @@ record Slice(String text, String split, BigDecimal from, BigDecimal to, Unit uni
     return (long) Math.rint(percent.doubleValue() * rows / 100.0);
   }
 
-  private long shard(int number, List<Long> shardRows) {
+  private long shard(BigDecimal bound, List<Long> shardRows) {
     int shards = shardRows.size();
-    if (Math.abs(number) > shards) {
-      throw HeadwayException.request(
-          String.format(
-              "split '%s' asks for shard %d, but %s has %d; stay within -%d and %d",
-              text, number, split, shards, shards, shards));
+    if (beyond(bound, shards)) {
+      throw refused(
+          "reaches beyond %s's shards: it has %d, number 0 to %d, or -%d to -1 from the end",
+          split, shards, shards - 1, shards);
     }
-    int end = number < 0 ? shards + number : number;
+    int end = (int) fromEnd(bound.intValueExact(), shards);
     return shardRows.subList(0, end).stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static boolean beyond(BigDecimal bound, long count) {
+    return bound.abs().compareTo(BigDecimal.valueOf(count)) > 0;
+  }
+
+  private HeadwayException refused(String what, Object... values) {
+    return HeadwayException.request(
+        "split '" + text + "' " + String.format(Locale.ROOT, what, values));
   }
 
   private static long fromEnd(long bound, long rows) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A split string of TensorFlow Datasets (tensorflow_datasets/core/splits.py): {@code train}, {@code
@@ -18,14 +19,22 @@ import java.util.regex.Pattern;
 public final class SplitSpec implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Pattern TERM = Pattern.compile("([\\w-]+)(?:\\[(.*)])?");
-  private static final Pattern BOUND = Pattern.compile("([-+]?[\\d_]*\\.?[\\d_]+)(%|shard)?");
+  private static final String DIGITS = "\\d+(?:_\\d+)*";
+  private static final Pattern BOUND =
+      Pattern.compile(
+          "([-+]?(?:" + DIGITS + "(?:\\.(?:" + DIGITS + ")?)?|\\." + DIGITS + "))(%|shard)?");
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
   private final String text;
   private final List<Slice> slices;
 
-  private SplitSpec(String text, List<Slice> slices) {
+  /** Null for all of the rows. */
+  private final Part part;
+
+  private SplitSpec(String text, List<Slice> slices, Part part) {
     this.text = text;
     this.slices = slices;
+    this.part = part;
   }
 
   /**
@@ -38,7 +47,26 @@ public final class SplitSpec implements Serializable {
     for (String term : text.split("\\+(?![^\\[]*])", -1)) {
       slices.add(term(term.strip(), text));
     }
-    return new SplitSpec(text, List.copyOf(slices));
+    return new SplitSpec(text, List.copyOf(slices), null);
+  }
+
+  /**
+   * {@code tfds.even_splits}: disjoint parts of equal size, for one reader each. What a part has is
+   * {@link EvenSplits#cut}.
+   *
+   * @param split a split string
+   * @param n parts, at least 1
+   * @throws HeadwayException (exit 2) as {@link #parse}, or for 0 parts or less
+   */
+  public static List<SplitSpec> evenSplits(String split, int n, Remainder remainder) {
+    if (n < 1) {
+      throw HeadwayException.request(
+          "split '" + split + "' can't be cut into " + n + " parts; ask for 1 or more");
+    }
+    SplitSpec whole = parse(split);
+    return IntStream.range(0, n)
+        .mapToObj(i -> new SplitSpec(split, whole.slices, new Part(i, n, remainder)))
+        .toList();
   }
 
   /**
@@ -48,12 +76,14 @@ public final class SplitSpec implements Serializable {
    *     bounds
    */
   public List<RowRange> rows(List<SplitSize> sizes) {
-    return slices.stream().map(slice -> slice.rows(size(slice, sizes))).toList();
+    List<RowRange> rows = slices.stream().map(slice -> slice.rows(size(slice, sizes))).toList();
+    return part == null ? rows : part.of(rows, text);
   }
 
+  /** The split string; of a part its number too. */
   @Override
   public String toString() {
-    return text;
+    return part == null ? text : part + " of '" + text + "'";
   }
 
   private SplitSize size(Slice slice, List<SplitSize> sizes) {
@@ -86,8 +116,7 @@ public final class SplitSpec implements Serializable {
     }
     String[] bounds = matcher.group(2).split(":", -1);
     if (bounds.length == 1) {
-      throw unreadable(
-          term, whole, "a single row can't be named: write " + name + "[from:to] with a colon");
+      return single(name, bounds[0].strip(), term, whole);
     }
     if (bounds.length > 2) {
       throw unreadable(term, whole, "steps don't exist: write " + name + "[from:to]");
@@ -100,6 +129,18 @@ public final class SplitSpec implements Serializable {
     Unit unit = unit(from, to, term, whole);
     return new Slice(
         term, name, bound(from, unit, term, whole), bound(to, unit, term, whole), unit);
+  }
+
+  /** One shard, {@code train[2shard]}, the only single index of TFDS. */
+  private static Slice single(String name, String index, String term, String whole) {
+    if (unit(index) != Unit.SHARDS) {
+      throw unreadable(
+          term, whole, "a single row can't be named: write " + name + "[from:to] with a colon");
+    }
+    BigDecimal shard = bound(index, Unit.SHARDS, term, whole);
+    BigDecimal next = shard.add(BigDecimal.ONE);
+    // After the last shard comes the end, not shard 0.
+    return new Slice(term, name, shard, next.signum() == 0 ? null : next, Unit.SHARDS);
   }
 
   /** A unit on one bound holds for both. */
@@ -127,24 +168,15 @@ public final class SplitSpec implements Serializable {
       return null;
     }
     Matcher matcher = BOUND.matcher(bound);
-    BigDecimal value;
-    try {
-      value = matcher.matches() ? new BigDecimal(matcher.group(1).replace("_", "")) : null;
-    } catch (NumberFormatException e) {
-      value = null;
-    }
-    if (value == null
-        || unit != Unit.PERCENT && (value.scale() > 0 || value.abs().compareTo(LIMIT) > 0)) {
+    if (!matcher.matches() || unit != Unit.PERCENT && matcher.group(1).contains(".")) {
       throw unreadable(term, whole, "'" + bound + "' isn't " + unit.description());
     }
+    BigDecimal value = new BigDecimal(matcher.group(1).replace("_", ""));
     if (unit == Unit.PERCENT && value.abs().compareTo(HUNDRED) > 0) {
       throw unreadable(term, whole, "'" + bound + "' is beyond -100% and 100%");
     }
     return value;
   }
-
-  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
-  private static final BigDecimal LIMIT = BigDecimal.valueOf(Integer.MAX_VALUE).multiply(HUNDRED);
 
   private static HeadwayException unreadable(String term, String whole, String what) {
     String where = term.equals(whole.strip()) ? "" : " of '" + whole + "'";

@@ -15,7 +15,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.Locale;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -26,7 +26,8 @@ class SplitSpecTest {
   private static final List<SplitSize> SIZES =
       List.of(
           new SplitSize("train", List.of(40L, 35L, 25L)),
-          new SplitSize("validation", List.of(10L)));
+          new SplitSize("validation", List.of(10L)),
+          new SplitSize("empty", List.of()));
 
   @TestFactory
   List<DynamicTest> meansTheRowsThatTfdsMeans() throws IOException {
@@ -64,6 +65,14 @@ class SplitSpecTest {
     "train[1shard:],40,100",
     "train[-1shard:],75,100",
     "train[1:2shard],40,75",
+    "train[0shard],0,40",
+    "train[2shard],75,100",
+    "train[-1shard],75,100",
+    "train[-2shard],40,75",
+    "train[1_0:2_0],10,20",
+    "train[5.%:.5e1%],,",
+    "train[2.%:50%],2,50",
+    "train[.5%:50%],0,50",
     "train[ 10 : 20 ],10,20",
     "train[+5:-5],5,95",
     "train[12.5%:50%],12,50",
@@ -101,16 +110,60 @@ class SplitSpecTest {
         "train[:10|split 'train[:10': write a split's name, or name[from:to]",
         "train+|split '' of 'train+': write a split's name, or name[from:to]",
         "train[-200:]|split 'train[-200:]' asks for row -200, but train has 100 rows; stay within -100 and 100, or use %",
-        "train[:4shard]|split 'train[:4shard]' asks for shard 4, but train has 3; stay within -3 and 3",
+        "train[-2_000_000_000_000:]|split 'train[-2_000_000_000_000:]' asks for row -2,000,000,000,000, but train has 100 rows; stay within -100 and 100, or use %",
+        "train[:4shard]|split 'train[:4shard]' reaches beyond train's shards: it has 3, number 0 to 2, or -3 to -1 from the end",
+        "train[3shard]|split 'train[3shard]' reaches beyond train's shards: it has 3, number 0 to 2, or -3 to -1 from the end",
+        "train[:3000000000shard]|split 'train[:3000000000shard]' reaches beyond train's shards: it has 3, number 0 to 2, or -3 to -1 from the end",
+        "train[1.5shard]|split 'train[1.5shard]': '1.5shard' isn't a whole number of shards",
+        "train[:1__0]|split 'train[:1__0]': '1__0' isn't a whole number",
+        "train[_1:]|split 'train[_1:]': '_1' isn't a whole number",
+        "train[:5.]|split 'train[:5.]': '5.' isn't a whole number",
+        "train[:x%]|split 'train[:x%]': 'x%' isn't a number of per cent",
+        "train[]|split 'train[]': a single row can't be named: write train[from:to] with a colon",
+        "train[5]|split 'train[5]': a single row can't be named: write train[from:to] with a colon",
+        "empty|split 'empty' is empty: empty has no rows",
+        "train[:10]+tset|unknown split 'tset' in 'train[:10]+tset'; the data has: train, validation, empty",
         "train[20:10]|split 'train[20:10]' is reversed: of 100 rows it would be those from 20 to 10; swap its bounds",
         "train[:0.1%]|split 'train[:0.1%]' is empty: of 100 rows it would be those from 0 to 0; widen it",
-        "tset[:50%]|unknown split 'tset' in 'tset[:50%]'; the data has: train, validation",
-        "trian|unknown split 'trian' in 'trian', did you mean 'train'?; the data has: train, validation",
+        "tset[:50%]|unknown split 'tset' in 'tset[:50%]'; the data has: train, validation, empty",
+        "trian|unknown split 'trian' in 'trian', did you mean 'train'?; the data has: train, validation, empty",
       })
   void refusesWithASentenceToActOn(String spec, String message) {
     assertThatThrownBy(() -> SplitSpec.parse(spec).rows(SIZES))
         .isInstanceOf(HeadwayException.class)
         .hasMessage(message);
+  }
+
+  /** Fractions and negative per cents, against exact decimals. */
+  @Test
+  void roundsPerCentsToTheNearest() {
+    for (long n : new long[] {1, 8, 97, 200, 1000, 23_262}) {
+      List<SplitSize> sizes = List.of(new SplitSize("train", List.of(n)));
+      for (String percent : new String[] {"0.5", "12.5", "33.25", "50", "66.75", "99.5", "100"}) {
+        long rows = independent(new BigDecimal(percent), n);
+        if (rows > 0) {
+          assertThat(SplitSpec.parse("train[:" + percent + "%]").rows(sizes))
+              .containsExactly(new RowRange("train", 0, rows));
+          assertThat(SplitSpec.parse("train[-" + percent + "%:]").rows(sizes))
+              .containsExactly(new RowRange("train", n - rows, n));
+        }
+      }
+    }
+  }
+
+  @Test
+  void saysTheSameInEveryCountry() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      List<SplitSize> sizes = List.of(new SplitSize("train", List.of(2000L)));
+      assertThatThrownBy(() -> SplitSpec.parse("train[:3000]").rows(sizes))
+          .hasMessage(
+              "split 'train[:3000]' asks for row 3,000, but train has 2,000 rows; stay within"
+                  + " -2,000 and 2,000, or use %");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
@@ -134,35 +187,12 @@ class SplitSpecTest {
     }
   }
 
-  @Test
-  void evenSplitsAreDisjointExhaustiveAndEven() {
-    for (long n : new long[] {0, 1, 5, 10, 11, 100}) {
-      for (int parts : new int[] {1, 2, 3, 7, 12}) {
-        List<RowRange> rows =
-            n < 4
-                ? List.of(new RowRange("a", 0, n))
-                : List.of(new RowRange("a", 3, 3 + n / 2), new RowRange("b", 0, n - n / 2));
-        List<List<RowRange>> kept = EvenSplits.cut(rows, parts, Remainder.KEEP);
-        assertThat(kept).hasSize(parts);
-        List<String> all = kept.stream().flatMap(part -> names(part).stream()).toList();
-        assertThat(all).isEqualTo(names(rows));
-        for (int part = 0; part < parts; part++) {
-          assertThat(names(kept.get(part))).hasSize((int) (n / parts + (part < n % parts ? 1 : 0)));
-        }
-        EvenSplits.cut(rows, parts, Remainder.DROP)
-            .forEach(part -> assertThat(names(part)).hasSize((int) (n / parts)));
-      }
-    }
-  }
-
-  private static List<String> names(List<RowRange> ranges) {
-    return ranges.stream()
-        .flatMap(r -> LongStream.range(r.from(), r.to()).mapToObj(i -> r.split() + i))
-        .toList();
-  }
-
   private static long independent(int percent, long n) {
-    return BigDecimal.valueOf(percent)
+    return independent(BigDecimal.valueOf(percent), n);
+  }
+
+  private static long independent(BigDecimal percent, long n) {
+    return percent
         .multiply(BigDecimal.valueOf(n))
         .divide(BigDecimal.valueOf(100))
         .setScale(0, RoundingMode.HALF_EVEN)
