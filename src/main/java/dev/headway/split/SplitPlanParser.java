@@ -83,22 +83,35 @@ public final class SplitPlanParser {
           .fields()
           .forEachRemaining(
               e -> {
-                specs.put(e.getKey(), e.getValue().required("spec").asText());
+                specs.put(e.getKey(), text(e.getValue(), "spec"));
                 List<RowRange> rows = new ArrayList<>();
                 e.getValue()
                     .required("ranges")
                     .forEach(
                         r ->
                             rows.add(
-                                new RowRange(
-                                    r.required("split").asText(),
-                                    r.required("from").asLong(),
-                                    r.required("to").asLong())));
+                                new RowRange(text(r, "split"), whole(r, "from"), whole(r, "to"))));
                 ranges.put(e.getKey(), rows);
               });
       return new SplitPlan(specs, ranges);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw HeadwayException.input(where + " isn't a split plan", e);
     }
+  }
+
+  private static String text(JsonNode node, String key) {
+    JsonNode value = node.required(key);
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException(key + " isn't a text: " + value);
+    }
+    return value.textValue();
+  }
+
+  private static long whole(JsonNode node, String key) {
+    JsonNode value = node.required(key);
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw new IllegalArgumentException(key + " isn't a whole number: " + value);
+    }
+    return value.longValue();
   }
 }

@@ -85,8 +85,19 @@ class SplitPlanTest {
         .hasMessage(
             "split.json has format version 9; this Headway reads version 1:"
                 + " use the Headway that wrote it");
-    assertThatThrownBy(() -> SplitPlanParser.fromJson("{\"format_version\":1}", "split.json"))
-        .hasMessage("split.json isn't a split plan");
+    for (String broken :
+        new String[] {
+          "{\"format_version\":1}",
+          "{\"format_version\":1",
+          json.replace("\"from\" : 50", "\"from\" : \"fifty\""),
+          json.replace("\"from\" : 50", "\"from\" : 50.5"),
+          json.replace("\"from\" : 50", "\"from\" : 71"),
+          json.replace("\"spec\" : \"train[50:70]\"", "\"spec\" : null"),
+        }) {
+      assertThatThrownBy(() -> SplitPlanParser.fromJson(broken, "split.json"))
+          .isInstanceOf(HeadwayException.class)
+          .hasMessage("split.json isn't a split plan");
+    }
   }
 
   private static SplitPlan plan(String train, String validation, String test, Overlap overlap) {
