@@ -6,7 +6,6 @@ import dev.headway.shard.SplitSize;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,21 +70,7 @@ public final class SplitPlan implements Serializable {
 
   /** What any role needs: disjoint ranges, by split and position, neighbours joined. */
   public List<RowRange> sourceRanges() {
-    List<RowRange> all = new ArrayList<>();
-    ranges.values().forEach(all::addAll);
-    all.sort(Comparator.comparing(RowRange::split).thenComparingLong(RowRange::from));
-    List<RowRange> merged = new ArrayList<>();
-    for (RowRange range : all) {
-      RowRange last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-      if (last != null && last.split().equals(range.split()) && range.from() <= last.to()) {
-        merged.set(
-            merged.size() - 1,
-            new RowRange(last.split(), last.from(), Math.max(last.to(), range.to())));
-      } else {
-        merged.add(range);
-      }
-    }
-    return merged;
+    return Rows.set(ranges.values().stream().flatMap(List::stream).toList());
   }
 
   /** Where a role's rows lie in the source's shards, in the order of the role's rows. */
@@ -127,45 +112,25 @@ public final class SplitPlan implements Serializable {
     List<String> roles = List.copyOf(ranges.keySet());
     for (int i = 0; i < roles.size(); i++) {
       String a = roles.get(i);
-      long twice = repeated(ranges.get(a));
+      long twice = Rows.repeated(ranges.get(a));
       if (twice > 0) {
         throw HeadwayException.request(
             String.format(
-                "data.%s '%s' names %,d rows twice; let its terms not overlap, or set"
+                "data.%s '%s' names %s twice; let its terms not overlap, or set"
                     + " data.allow_overlap: true",
-                a, specs.get(a), twice));
+                a, specs.get(a), Rows.count(twice)));
       }
       for (String b : roles.subList(i + 1, roles.size())) {
-        long shared = shared(ranges.get(a), ranges.get(b));
+        long shared = Rows.shared(ranges.get(a), ranges.get(b));
         if (shared > 0) {
           throw HeadwayException.request(
               String.format(
-                  "data.%s '%s' and data.%s '%s' share %,d rows; choose splits that don't overlap,"
+                  "data.%s '%s' and data.%s '%s' share %s; choose splits that don't overlap,"
                       + " or set data.allow_overlap: true",
-                  a, specs.get(a), b, specs.get(b), shared));
+                  a, specs.get(a), b, specs.get(b), Rows.count(shared)));
         }
       }
     }
-  }
-
-  private static long repeated(List<RowRange> ranges) {
-    long shared = 0;
-    for (int i = 0; i < ranges.size(); i++) {
-      shared += shared(ranges.subList(i, i + 1), ranges.subList(i + 1, ranges.size()));
-    }
-    return shared;
-  }
-
-  private static long shared(List<RowRange> a, List<RowRange> b) {
-    long shared = 0;
-    for (RowRange x : a) {
-      for (RowRange y : b) {
-        if (x.split().equals(y.split())) {
-          shared += Math.max(0, Math.min(x.to(), y.to()) - Math.max(x.from(), y.from()));
-        }
-      }
-    }
-    return shared;
   }
 
   /** Specs by role, for writing. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headway.error.HeadwayException;
 import dev.headway.shard.RowRange;
 import dev.headway.shard.SplitSize;
+import dev.headway.testing.RoundTrip;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,35 @@ class SplitPlanTest {
                 + " overlap, or set data.allow_overlap: true");
     assertThat(plan("train", "train[75%:90%]", "train[90%:]", Overlap.ALLOWED).sourceRanges())
         .containsExactly(new RowRange("train", 0, 100));
+  }
+
+  @Test
+  void countsASharedRowOnce() {
+    assertThatThrownBy(
+            () ->
+                SplitPlan.plan(
+                    Map.of("train", "train[:6]+train[4:]+train[5:]"), SIZES, Overlap.REFUSED))
+        .hasMessage(
+            "data.train 'train[:6]+train[4:]+train[5:]' names 96 rows twice; let its terms not"
+                + " overlap, or set data.allow_overlap: true");
+    assertThatThrownBy(
+            () -> plan("train[:50]", "train[49:60]+train[40:50]", "train[90:]", Overlap.REFUSED))
+        .hasMessage(
+            "data.train 'train[:50]' and data.validation 'train[49:60]+train[40:50]' share 10 rows;"
+                + " choose splits that don't overlap, or set data.allow_overlap: true");
+    assertThatThrownBy(() -> plan("train[:50]", "train[60:80]", "train[79:]", Overlap.REFUSED))
+        .hasMessage(
+            "data.validation 'train[60:80]' and data.test 'train[79:]' share 1 row; choose splits"
+                + " that don't overlap, or set data.allow_overlap: true");
+  }
+
+  @Test
+  void reachesExecutorsAsItIs() {
+    SplitPlan plan =
+        plan("train[:5]+train[10:20]", "train[80%:90%]", "train[90%:]", Overlap.REFUSED);
+    assertThat(RoundTrip.java(plan)).isEqualTo(plan);
+    SplitSpec part = SplitSpec.evenSplits("train[:-1shard]+train[5%:7%]", 2, Remainder.KEEP).get(1);
+    assertThat(RoundTrip.java(part).rows(SIZES)).isEqualTo(part.rows(SIZES));
   }
 
   @Test
