@@ -1,5 +1,7 @@
 package dev.headway.evaluate;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import dev.headway.backbone.TrainableNetwork;
 import dev.headway.feature.FeatureColumns;
 import dev.headway.feature.PackedRows;
@@ -193,5 +195,6 @@ public final class EvaluationSet implements AutoCloseable {
     return new Block(number, packed.build());
   }
 
+  @DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
   private record Block(long number, PackedRows rows) implements Serializable {}
 }

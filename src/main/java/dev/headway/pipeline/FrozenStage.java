@@ -1,5 +1,7 @@
 package dev.headway.pipeline;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import dev.headway.backbone.FrozenNetwork;
 import dev.headway.backbone.FrozenRunner;
 import dev.headway.bundle.Bundle;
@@ -13,6 +15,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  *
  * @param network null where nothing is frozen: then what comes out is the preprocessed image
  */
+@DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
 record FrozenStage(FrozenNetwork network, InputSize inputSize, PreprocessMode preprocess)
     implements FrozenPart {
   private static final int CHANNELS = 3;

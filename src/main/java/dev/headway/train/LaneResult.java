@@ -1,5 +1,7 @@
 package dev.headway.train;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 
 /**
@@ -9,6 +11,7 @@ import java.io.Serializable;
  * @param lossSum Σ loss · rows over the minibatches as trained, penalties included
  * @param correct rows whose most probable class was right, before each update
  */
+@DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
 record LaneResult(
     int lane,
     long examples,

@@ -1,5 +1,7 @@
 package dev.headway.train;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 
 /**
@@ -10,5 +12,6 @@ import java.io.Serializable;
  * @param iteration minibatches trained so far: Adam's bias correction counts them
  * @param epoch from 0
  */
+@DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
 public record LaneState(float[] parameters, float[] updater, int iteration, int epoch)
     implements Serializable {}
