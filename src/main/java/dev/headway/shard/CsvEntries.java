@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -154,22 +155,12 @@ final class CsvEntries {
     return found.stream().map(r -> r.getString(0)).sorted(CodePoints.ORDER).toList();
   }
 
-  private <T> T action(java.util.function.Supplier<T> action) {
+  private <T> T action(Supplier<T> action) {
     try {
-      return TaskFailures.unwrap(action);
-    } catch (HeadwayException e) {
-      throw e;
-    } catch (RuntimeException e) {
+      return action.get();
+    } catch (Exception e) { // Spark's actions throw checked exceptions that they don't declare
       throw HeadwayException.input(
-          file + " isn't a CSV file of path,label[,split]: " + HadoopFiles.reason(root(e)), e);
+          file + " isn't a CSV file of path,label[,split]: " + TaskFailures.rootMessage(e), e);
     }
-  }
-
-  private static Throwable root(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

@@ -124,7 +124,9 @@ public final class Ingest {
     for (RowRange range : ranges) {
       number = range.split().equals(split) ? number + 1 : 0;
       split = range.split();
-      names.add(String.format(Locale.ROOT, "part-%s-%05d", split, number));
+      // A CSV may call a split anything; the hash behind it keeps names apart.
+      String inName = split.replaceAll("[^A-Za-z0-9_.-]", "_");
+      names.add(String.format(Locale.ROOT, "part-%s-%05d", inName, number));
     }
     return names;
   }

@@ -19,7 +19,7 @@ import org.apache.spark.sql.Row;
 
 /** Writes one shard, holding one row group at most. */
 final class ShardWriter {
-  /** Row groups are at most this, unless a single image is more. */
+  /** Row groups are at most this, but for a last image of more than 1 MiB that still goes in. */
   static final int ROW_GROUP_BYTES = 8 << 20;
 
   /** What the buffered size may be when a row group is closed; the next row must still fit. */

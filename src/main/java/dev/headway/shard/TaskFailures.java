@@ -28,6 +28,15 @@ public final class TaskFailures {
   }
 
   private static RuntimeException wrapped(Exception e) {
-    return HeadwayException.failure("the Spark job failed: " + e.getMessage(), e);
+    return HeadwayException.failure("the Spark job failed: " + rootMessage(e), e);
+  }
+
+  /** The first line of what is at the bottom; Spark's own messages carry whole stack traces. */
+  static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return HadoopFiles.reason(root).lines().findFirst().orElse(root.getClass().getSimpleName());
   }
 }
