@@ -16,7 +16,7 @@ public final class FrozenNetwork implements Serializable {
 
   private final TrainableNetwork network;
   private final float[] parameters;
-  private final String digest;
+  private final String kind;
   private final Pooling pooling;
   private final long[] inputShape;
 
@@ -31,14 +31,15 @@ public final class FrozenNetwork implements Serializable {
   public FrozenNetwork(ComputationGraph graph, Pooling pooling, long... inputShape) {
     this.network = TrainableNetwork.of(graph, inputShape);
     this.parameters = TrainableNetwork.parameters(graph);
-    this.digest = ModelDigest.sha256(graph);
+    // The layers too: the same weights at another input size are another network.
+    this.kind = ModelDigest.sha256(graph) + network.configuration();
     this.pooling = pooling;
     this.inputShape = inputShape.clone();
   }
 
   /** A runner for the calling task; its network goes back to the pool when it is closed. */
   public FrozenRunner open() {
-    return new Runner(NetworkPool.take(digest, this::build));
+    return new Runner(NetworkPool.take(kind, this::build));
   }
 
   private ComputationGraph build() {
@@ -72,7 +73,7 @@ public final class FrozenNetwork implements Serializable {
     @Override
     public void close() {
       if (graph != null) {
-        NetworkPool.give(digest, graph);
+        NetworkPool.give(kind, graph);
         graph = null;
       }
     }

@@ -30,6 +30,11 @@ public final class TrainableNetwork implements Serializable {
     return new TrainableNetwork(graph.getConfiguration().toJson(), rowShape.clone());
   }
 
+  /** The layers as JSON, without parameters. */
+  String configuration() {
+    return configuration;
+  }
+
   /** A new network; its parameters are to be set. */
   public ComputationGraph build() {
     NativeThreads.pinToOne();
