@@ -2,6 +2,7 @@ package dev.headway.backbone;
 
 import dev.headway.error.HeadwayException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -15,7 +16,8 @@ final class ZipWeights {
   static void load(Path path, NetworkSpec spec, String backbone, ComputationGraph graph) {
     ComputationGraph file = read(path);
     for (ParameterSpec parameter : spec.parameters()) {
-      if (file.getVertex(parameter.layer()) == null) {
+      if (file.getVertex(parameter.layer()) == null
+          || !file.getVertex(parameter.layer()).hasLayer()) {
         throw HeadwayException.input(
             String.format(
                 "weights '%s' are of another network: they have no layer '%s' of '%s';"
@@ -40,6 +42,9 @@ final class ZipWeights {
   }
 
   private static ComputationGraph read(Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw HeadwayException.input("weights '" + path + "': no such file");
+    }
     try {
       return ModelSerializer.restoreComputationGraph(path.toFile(), false);
     } catch (IOException | RuntimeException e) {
