@@ -1,9 +1,11 @@
 package dev.headway.backbone;
 
+import dev.headway.config.Nearest;
 import dev.headway.config.Pooling;
 import dev.headway.config.Trainable;
 import dev.headway.error.HeadwayException;
 import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -81,7 +83,10 @@ public final class Networks {
         refuseBatchNormalization(backbone);
         yield null;
       }
-      case FROM -> throw HeadwayException.notBuiltYet("backbone.trainable: " + trainable);
+      case FROM -> {
+        refuseUnknownLayer(backbone, trainable);
+        throw HeadwayException.notBuiltYet("backbone.trainable: " + trainable);
+      }
     };
   }
 
@@ -155,6 +160,20 @@ public final class Networks {
       }
     }
     return network;
+  }
+
+  private static void refuseUnknownLayer(Backbone backbone, Trainable trainable) {
+    List<String> names =
+        backbone.graph().getConfiguration().getVertices().keySet().stream().toList();
+    if (!names.contains(trainable.layer())) {
+      throw HeadwayException.request(
+          "backbone.trainable: '"
+              + backbone.name()
+              + "' has no layer '"
+              + trainable.layer()
+              + "'"
+              + Nearest.hint(trainable.layer(), names));
+    }
   }
 
   private static void refuseBatchNormalization(Backbone backbone) {
