@@ -4,6 +4,7 @@ import dev.headway.config.InputSize;
 import dev.headway.error.HeadwayException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
@@ -93,7 +94,7 @@ enum Architecture {
   }
 
   /**
-   * The architecture of a descriptor.
+   * The architecture of a descriptor that isn't {@link KerasModel#ARCHITECTURE}.
    *
    * @throws HeadwayException (exit 2) naming the nearest where there is none
    */
@@ -103,7 +104,10 @@ enum Architecture {
         return each;
       }
     }
-    List<String> names = Arrays.stream(values()).map(Architecture::id).toList();
+    List<String> names =
+        Stream.concat(
+                Arrays.stream(values()).map(Architecture::id), Stream.of(KerasModel.ARCHITECTURE))
+            .toList();
     throw HeadwayException.request(
         "unknown backbone architecture '"
             + id

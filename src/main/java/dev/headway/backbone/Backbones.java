@@ -16,13 +16,19 @@ public final class Backbones {
    * A backbone with weights from a file, strictly: every weight is there, none is left over, each
    * has its shape.
    *
+   * <p>With {@code architecture: keras} the layers are the file's own, up to the last one that the
+   * descriptor names.
+   *
    * @param weights a Keras {@code .h5}, or a DL4J {@code .zip} whose layers have the backbone's
    *     names (what else it has, such as a head, is left)
    * @param size of the images; null for the descriptor's
    * @throws HeadwayException exit 3 when the file isn't this network's, exit 2 when the size is too
-   *     small
+   *     small or the descriptor isn't the file's
    */
   public static Backbone load(BackboneDescriptor descriptor, Path weights, InputSize size) {
+    if (KerasModel.describedBy(descriptor)) {
+      return KerasModel.load(descriptor, weights, size);
+    }
     NetworkSpec spec = spec(descriptor, size);
     ComputationGraph graph = empty(spec);
     if (weights.toString().endsWith(".zip")) {
@@ -35,6 +41,12 @@ public final class Backbones {
 
   /** A backbone with fresh weights, a function of the seed. */
   public static Backbone random(BackboneDescriptor descriptor, long seed, InputSize size) {
+    if (KerasModel.describedBy(descriptor)) {
+      throw HeadwayException.notBuiltYet(
+          "backbone.weights: random for '"
+              + descriptor.name()
+              + "', whose layers are in its weights file");
+    }
     NetworkSpec spec = spec(descriptor, size);
     ComputationGraph graph = empty(spec);
     RandomWeights.set(spec, graph, seed);

@@ -64,6 +64,27 @@ final class KerasFile implements Closeable {
     return weights;
   }
 
+  /** Whether it is a whole model's file, not weights alone. */
+  boolean wholeModel() {
+    return !root.isEmpty();
+  }
+
+  /**
+   * The weights of a model within the model, which the file keeps in one group: layer name, then as
+   * {@link #weights()}.
+   */
+  Map<String, Map<String, String>> nested(String group) {
+    Map<String, Map<String, String>> weights = new LinkedHashMap<>();
+    for (String name : chunked(root + group, "weight_names").orElse(List.of())) {
+      String[] parts = name.split("/");
+      String layer = parts.length > 1 ? parts[parts.length - 2] : group;
+      weights
+          .computeIfAbsent(layer, l -> new LinkedHashMap<>())
+          .put(plain(name), root + group + "/" + name);
+    }
+    return weights;
+  }
+
   /** The array at a place that {@link #weights()} gave. */
   Hdf5File.Array array(String place) {
     return file.array(place);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -16,7 +17,8 @@ final class KerasWeights {
   private KerasWeights() {}
 
   /**
-   * Sets every parameter of {@code graph} from the file.
+   * Sets every parameter of {@code graph} from the file. A whole model's file may have layers
+   * behind the last of {@code spec}; they are left.
    *
    * @throws HeadwayException (exit 3) naming file, layer and shapes if a weight is missing, extra
    *     or of another shape
@@ -31,9 +33,29 @@ final class KerasWeights {
       for (ParameterSpec parameter : parameters) {
         arrays.put(parameter, array(file, backbone, parameter, found));
       }
-      refuseExtra(path, backbone, parameters, found);
+      Map<String, Map<String, String>> counted = new LinkedHashMap<>(found);
+      counted.keySet().removeAll(behind(file, spec));
+      refuseExtra(path, backbone, parameters, counted);
       arrays.forEach((parameter, array) -> KerasParameters.set(graph, parameter, array.values()));
     }
+  }
+
+  /**
+   * The layers of a whole model that lie behind the features, such as a classifier's; empty for a
+   * file of weights alone, which says nothing about what lies where.
+   */
+  private static Set<String> behind(KerasFile file, NetworkSpec spec) {
+    if (!file.wholeModel()) {
+      return Set.of();
+    }
+    Set<String> behind = new HashSet<>(file.weights().keySet());
+    behind.removeAll(spec.layerNames());
+    file.configuration()
+        .map(json -> KerasModelConfig.parse(json, file.path()))
+        .filter(model -> model.layers().containsKey(spec.last().name()))
+        .ifPresent(
+            model -> model.upTo(spec.last().name()).forEach(layer -> behind.remove(layer.name())));
+    return behind;
   }
 
   private static void refuseAnotherNetwork(
@@ -77,41 +99,48 @@ final class KerasWeights {
       String backbone,
       ParameterSpec parameter,
       Map<String, Map<String, String>> found) {
-    String place = found.getOrDefault(parameter.layer(), Map.of()).get(parameter.name());
-    if (place == null && parameter.name().equals("depthwise_kernel")) {
-      // Keras 3 calls it kernel.
-      place = found.getOrDefault(parameter.layer(), Map.of()).get("kernel");
-    }
+    // Keras 3 calls a depthwise layer's array kernel.
+    List<String> names =
+        parameter.name().equals("depthwise_kernel")
+            ? List.of("depthwise_kernel", "kernel")
+            : List.of(parameter.name());
+    return array(
+        file,
+        backbone,
+        parameter.layer(),
+        names,
+        parameter.shape(),
+        found.getOrDefault(parameter.layer(), Map.of()));
+  }
+
+  /**
+   * An array of the file.
+   *
+   * @param names what it may be called, for messages the first
+   * @param found the layer's arrays
+   * @throws HeadwayException (exit 3) if it isn't there, or of another shape
+   */
+  static Hdf5File.Array array(
+      KerasFile file,
+      String backbone,
+      String layer,
+      List<String> names,
+      List<Integer> shape,
+      Map<String, String> found) {
+    String place = names.stream().map(found::get).filter(Objects::nonNull).findFirst().orElse(null);
     if (place == null) {
       throw HeadwayException.input(
-          "weights '"
-              + file.path()
-              + "': layer '"
-              + parameter.layer()
-              + "' lacks its "
-              + parameter.name()
-              + " "
-              + parameter.shape()
-              + ", which '"
-              + backbone
-              + "' needs");
+          String.format(
+              "weights '%s': layer '%s' lacks its %s %s, which '%s' needs",
+              file.path(), layer, names.get(0), shape, backbone));
     }
     Hdf5File.Array array = file.array(place);
-    if (!array.shape().equals(parameter.shape())) {
+    if (!array.shape().equals(shape)) {
       throw HeadwayException.input(
-          "weights '"
-              + file.path()
-              + "': layer '"
-              + parameter.layer()
-              + "', "
-              + parameter.name()
-              + ": '"
-              + backbone
-              + "' expects shape "
-              + parameter.shape()
-              + ", found "
-              + array.shape()
-              + "; they may be of another width or version of the network");
+          String.format(
+              "weights '%s': layer '%s', %s: '%s' expects shape %s, found %s; they may be of"
+                  + " another width or version of the network",
+              file.path(), layer, names.get(0), backbone, shape, array.shape()));
     }
     return array;
   }
