@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -136,6 +137,7 @@ public final class Networks {
     }
     String last = bare.getNetworkOutputs().get(0);
     GraphBuilder graph = new GraphBuilder(bare, defaults);
+    keepMergeAxes(graph);
     InputPreProcessor pre = null;
     String before = last;
     if (pooling == Pooling.GLOBAL_AVERAGE) {
@@ -160,6 +162,20 @@ public final class Networks {
       }
     }
     return network;
+  }
+
+  /** DL4J's clone of a MergeVertex, of which the builder holds one, forgets its axis. */
+  private void keepMergeAxes(GraphBuilder graph) {
+    backbone
+        .graph()
+        .getConfiguration()
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (vertex instanceof MergeVertex merge) {
+                ((MergeVertex) graph.getVertices().get(name)).setMergeAxis(merge.getMergeAxis());
+              }
+            });
   }
 
   private static void refuseUnknownLayer(Backbone backbone, Trainable trainable) {
