@@ -6,6 +6,7 @@ import dev.headway.config.Trainable;
 import dev.headway.error.HeadwayException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -20,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
@@ -58,6 +60,11 @@ public final class Networks {
     this.head = new HeadLayers(head, width);
     this.updater = updater;
     this.seed = seed;
+  }
+
+  /** Whether the head gives this name to a layer of its own. */
+  static boolean reserves(String layer) {
+    return layer.equals(POOLING) || HeadLayers.reserves(layer);
   }
 
   /** The number of features that a backbone gives under a pooling. */
@@ -120,8 +127,7 @@ public final class Networks {
     }
     ComputationGraph network = whole();
     for (org.deeplearning4j.nn.api.Layer layer : trained.getLayers()) {
-      String name = layer.conf().getLayer().getLayerName();
-      network.getLayer(name).setParams(layer.params());
+      copyParameters(layer, network);
     }
     return network;
   }
@@ -157,11 +163,20 @@ public final class Networks {
     network.init();
     head.initialize(network, seed);
     for (org.deeplearning4j.nn.api.Layer layer : backbone.graph().getLayers()) {
-      if (layer.numParams() > 0) {
-        network.getLayer(layer.conf().getLayer().getLayerName()).setParams(layer.params());
-      }
+      copyParameters(layer, network);
     }
     return network;
+  }
+
+  /**
+   * One by one: the flattened parameters of a depthwise convolution with bias are read and set in
+   * different orders.
+   */
+  private static void copyParameters(
+      org.deeplearning4j.nn.api.Layer from, ComputationGraph network) {
+    Map<String, INDArray> table =
+        network.getLayer(from.conf().getLayer().getLayerName()).paramTable();
+    from.paramTable().forEach((name, values) -> table.get(name).assign(values));
   }
 
   /** DL4J's clone of a MergeVertex, of which the builder holds one, forgets its axis. */
