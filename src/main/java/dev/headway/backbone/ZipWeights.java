@@ -48,8 +48,12 @@ final class ZipWeights {
     try {
       return ModelSerializer.restoreComputationGraph(path.toFile(), false);
     } catch (IOException | RuntimeException e) {
+      // DL4J's own message is of streams and entries; it goes to the log with the cause.
       throw HeadwayException.input(
-          "weights '" + path + "' aren't a DL4J computation graph: " + e.getMessage(), e);
+          "weights '"
+              + path
+              + "' aren't a DL4J computation graph; give a run's model.zip, or a Keras .h5",
+          e);
     }
   }
 }
