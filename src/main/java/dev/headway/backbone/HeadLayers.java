@@ -36,6 +36,11 @@ final class HeadLayers {
     this.width = width;
   }
 
+  /** Whether a layer of a head may have this name. */
+  static boolean reserves(String layer) {
+    return layer.equals(OUTPUT) || layer.equals(STANDARDIZE) || layer.startsWith(DENSE);
+  }
+
   /**
    * Adds the layers behind a vertex that gives vectors of {@code width} values.
    *

@@ -30,7 +30,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /** Keras layers as a DL4J graph, channels last, with the weights that each is to have. */
 final class KerasGraph {
-  /** What a layer of a sort that has no weights is said to be among. */
+  /** The classes of layers that can be built. */
   static final List<String> KINDS =
       List.of(
           "Conv2D",

@@ -121,6 +121,11 @@ final class KerasModel {
   }
 
   private void checkNames() {
+    for (KerasLayer layer : layers) {
+      if (Networks.reserves(layer.name())) {
+        throw layer.unusable("has a name that Headway's head uses; rename it, or cut before it");
+      }
+    }
     List<String> names = layers.stream().map(KerasLayer::name).toList();
     String cut = names.get(names.size() - 1);
     for (String name : descriptor.layers()) {

@@ -7,18 +7,25 @@ import static org.assertj.core.api.Assertions.within;
 import dev.headway.backbone.KerasFixture.Dialect;
 import dev.headway.catalog.BackboneDescriptor;
 import dev.headway.catalog.PreprocessMode;
+import dev.headway.config.Activation;
 import dev.headway.config.InputSize;
 import dev.headway.config.Pooling;
+import dev.headway.config.Trainable;
 import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /** Whole Keras models as backbones, against plain loops. */
 class KerasModelTest {
@@ -74,6 +81,41 @@ class KerasModelTest {
             .conv(model.stored("conv2", "kernel"), 1, true, model.stored("conv2", "bias"))
             .map(Math::tanh);
     assertSame(backbone, expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Pooling.class)
+  void isTheFirstPartOfTheWholeNetwork(Pooling pooling) throws IOException {
+    Path file = functional(Dialect.KERAS_2).functional(dir.resolve("functional.h5"));
+    Backbone backbone = Backbones.load(descriptor(5, "leaky"), file, null);
+    Networks networks =
+        new Networks(
+            backbone,
+            pooling,
+            Trainable.NONE,
+            new HeadSpec(List.of(3), Activation.RELU, 2, null, null),
+            new Sgd(0.1),
+            1);
+    ComputationGraph head = networks.trained();
+    float[] features;
+    try (FrozenRunner runner = Networks.frozen(backbone, pooling, Trainable.NONE).open()) {
+      features = runner.run(pixels(), 1);
+    }
+    float[] alone =
+        TrainableNetwork.of(head, networks.rowShape())
+            .output(TrainableNetwork.parameters(head), features, 1);
+    Path zip = dir.resolve("model.zip");
+    ModelSerializer.writeModel(networks.whole(head), zip.toFile(), false);
+    ComputationGraph whole = ModelSerializer.restoreComputationGraph(zip.toFile(), false);
+    float[] together =
+        whole
+            .outputSingle(false, Nd4j.createFromArray(pixels()).reshape('c', 1, 9, 9, 3))
+            .dup('c')
+            .data()
+            .asFloat();
+    for (int i = 0; i < 2; i++) {
+      assertThat((double) alone[i]).isEqualTo(together[i], within(1e-5));
+    }
   }
 
   @Test
@@ -136,6 +178,15 @@ class KerasModelTest {
             + " keras; save the whole model",
         leaky,
         functional(Dialect.KERAS_2).weightsOnly(file));
+    assertRefused(
+        ExitCode.INPUT,
+        where
+            + "layer 'predictions' (ReLU): has a name that Headway's head uses; rename it, or cut"
+            + " before it",
+        descriptor(3, "predictions"),
+        new KerasFixture(Dialect.KERAS_3)
+            .layer("ReLU", "predictions", "", "image")
+            .functional(file));
     assertRefused(
         ExitCode.INPUT,
         where + "layer 'conv1' lacks its kernel [3, 3, 3, 4], which 'mine' needs",
@@ -208,7 +259,7 @@ class KerasModelTest {
   }
 
   /** Whole numbers stand where Keras would accept them, as writers other than Python do. */
-  private static KerasFixture functional(Dialect dialect) {
+  static KerasFixture functional(Dialect dialect) {
     String depthwise = dialect == Dialect.KERAS_2 ? "depthwise_kernel" : "kernel";
     return new KerasFixture(dialect)
         .layer("ZeroPadding2D", "pad", "'padding':[[0,1],[0,1]]", "image")
@@ -321,7 +372,7 @@ class KerasModelTest {
     }
   }
 
-  private static BackboneDescriptor descriptor(int width, String... layers) {
+  static BackboneDescriptor descriptor(int width, String... layers) {
     return new BackboneDescriptor(
         "mine",
         "A model of a test",
