@@ -22,6 +22,9 @@ import org.apache.spark.storage.StorageLevel;
  * not of executors, partitions, attempts or the order in which lanes come back.
  */
 public final class ParameterAveraging {
+  /** The largest whose square is still a float. */
+  private static final float LARGEST_WEIGHT = 1.8e19f;
+
   private final JavaSparkContext spark;
   private final TrainingRows rows;
   private final TrainingPlan plan;
@@ -91,6 +94,7 @@ public final class ParameterAveraging {
         lossSoFar += losses[round];
         refuseDivergence(losses[round] / now, epoch, round);
         state = average(lanes, epoch);
+        refuseExplosion(state.parameters(), epoch, round);
         listener.round(round + 1, rounds, lossSoFar / trained, (double) correct / trained);
       }
       if (trained != rows.examples()) {
@@ -161,6 +165,22 @@ public final class ParameterAveraging {
               "training diverged in epoch %d, round %d: the loss is %s;"
                   + " lower compile.optimizer.learning_rate",
               epoch + 1, round + 1, loss));
+    }
+  }
+
+  /**
+   * A loss is clipped and thus finite even where the weights have left all bounds; and it is that
+   * from before the step.
+   */
+  private static void refuseExplosion(float[] weights, int epoch, int round) {
+    for (float weight : weights) {
+      if (!(Math.abs(weight) < LARGEST_WEIGHT)) {
+        throw HeadwayException.diverged(
+            String.format(
+                "training diverged in epoch %d, round %d: a weight is beyond %s;"
+                    + " lower compile.optimizer.learning_rate",
+                epoch + 1, round + 1, LARGEST_WEIGHT));
+      }
     }
   }
 
