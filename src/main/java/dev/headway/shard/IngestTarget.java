@@ -4,6 +4,7 @@ import dev.headway.error.HeadwayException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,9 @@ final class IngestTarget {
     }
     List<Path> leftovers = new ArrayList<>();
     boolean marked = HadoopFiles.statusOrNull(fs, marker()) != null;
-    for (FileStatus child : fs.listStatus(folder)) {
+    FileStatus[] children = fs.listStatus(folder);
+    Arrays.sort(children); // The same message each time.
+    for (FileStatus child : children) {
       String name = child.getPath().getName();
       boolean unfinished =
           child.isFile() && (marked && ours(name) || name.equals("_tmp_" + ShardIndex.UNFINISHED));

@@ -90,7 +90,12 @@ public final class ShardIndexParser {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
       throw HeadwayException.input(
-          where + " isn't JSON: " + e.getOriginalMessage() + ": ingest again", e);
+          where
+              + " isn't JSON: "
+              // Without the whole text, which Jackson quotes.
+              + e.getOriginalMessage().replaceFirst("(?s) ?\\(start marker at .*", "")
+              + ": ingest again",
+          e);
     }
   }
 
