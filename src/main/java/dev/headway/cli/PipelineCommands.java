@@ -64,6 +64,12 @@ final class PipelineCommands implements Commands {
 
   @Override
   public ExitCode ingest(Ingest request, Context context) {
+    if (request.format() != null) {
+      throw HeadwayException.notBuiltYet("headway ingest --format");
+    }
+    if (request.name() != null) {
+      throw HeadwayException.notBuiltYet("headway ingest --name");
+    }
     try (SparkSession spark = Sessions.open("headway ingest")) {
       IngestReport report =
           dev.headway.shard.Ingest.run(

@@ -6,7 +6,9 @@ import dev.headway.backbone.ModelDigest;
 import dev.headway.catalog.BackboneDescriptor;
 import dev.headway.catalog.Catalog;
 import dev.headway.catalog.WeightsFile;
+import dev.headway.config.InputSize;
 import dev.headway.config.JobConfig;
+import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
 import org.apache.hadoop.conf.Configuration;
 
@@ -37,8 +39,21 @@ final class BackboneLoader {
               + "'; set backbone.weights to a file, or to random");
     }
     try (LocalFile file = LocalFile.of(weights, descriptor.name(), hadoop)) {
-      Backbone backbone = Backbones.load(descriptor, file.path(), job.backbone().inputSize());
+      Backbone backbone = load(descriptor, file, weights.uri(), job.backbone().inputSize());
       return loaded(descriptor, backbone, weights.uri());
+    }
+  }
+
+  /** The user knows the weights by their URI, not by the copy that is read. */
+  private static Backbone load(
+      BackboneDescriptor descriptor, LocalFile file, String uri, InputSize size) {
+    try {
+      return Backbones.load(descriptor, file.path(), size);
+    } catch (HeadwayException e) {
+      String copy = file.path().toString();
+      throw e.exitCode() == ExitCode.INPUT && e.getMessage().contains(copy)
+          ? HeadwayException.input(e.getMessage().replace(copy, uri), e)
+          : e;
     }
   }
 

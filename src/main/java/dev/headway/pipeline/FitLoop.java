@@ -60,6 +60,7 @@ final class FitLoop {
         Stopwatch evaluating = new Stopwatch();
         last = validation.evaluate(network, trainer.state().parameters());
         evaluateSeconds += evaluating.seconds();
+        Divergence.refuse("val_loss", last.loss(), epoch);
         values.put("val_loss", last.loss());
         values.put("val_accuracy", last.accuracy());
       }

@@ -65,7 +65,8 @@ public final class RunDirectory {
       Path path = new Path(uri);
       FileSystem files = path.getFileSystem(hadoop);
       if (!files.exists(path) || !files.getFileStatus(path).isDirectory()) {
-        throw HeadwayException.input("there is no run directory at " + uri);
+        throw HeadwayException.input(
+            "there is no run directory at " + uri + "; give what train printed as its last line");
       }
       return new RunDirectory(files, files.makeQualified(path));
     } catch (IOException | IllegalArgumentException e) {

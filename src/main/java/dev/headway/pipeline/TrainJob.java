@@ -10,10 +10,12 @@ import dev.headway.history.RunOutcome;
 import dev.headway.history.RunOutcomeParser;
 import dev.headway.progress.Progress;
 import dev.headway.shard.ImageSource;
+import dev.headway.shard.TaskFailures;
 import dev.headway.split.SplitPlan;
 import dev.headway.split.SplitPlanParser;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -69,13 +71,25 @@ public final class TrainJob {
             .execute(source, backbone, alsoMeasured);
         outcome(run, ExitCode.DONE, "done", started);
         return run;
-      } catch (HeadwayException e) {
-        outcome(run, e.exitCode(), e.getMessage(), started);
-        throw e;
-      } catch (RuntimeException | Error e) {
-        outcome(run, ExitCode.FAILURE, String.valueOf(e.getMessage()), started);
-        throw e;
+      } catch (Throwable t) { // Spark throws checked exceptions that it doesn't declare.
+        failed(run, t, started);
+        throw t;
       }
+    }
+  }
+
+  /** A store that takes no more files must not hide why the run failed. */
+  private static void failed(RunDirectory run, Throwable why, Instant started) {
+    Optional<HeadwayException> known = TaskFailures.userError(why);
+    ExitCode code = known.map(HeadwayException::exitCode).orElse(ExitCode.FAILURE);
+    String message =
+        known
+            .map(Throwable::getMessage)
+            .orElse(String.valueOf(why.getMessage()).lines().findFirst().orElse(""));
+    try {
+      outcome(run, code, message, started);
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
     }
   }
 

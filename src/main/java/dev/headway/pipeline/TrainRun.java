@@ -103,6 +103,7 @@ final class TrainRun {
       Evaluation tested = test == null ? null : test.evaluate(network, parameters);
       if (test != null) {
         requireUsable(tested.examples(), JobSplits.TEST);
+        Divergence.refuse("test_loss", tested.loss(), job.fit().epochs() - 1);
         test.predictions(spark, network, parameters, result.labels())
             .write()
             .parquet(run.resolve("predictions.parquet").toString());
