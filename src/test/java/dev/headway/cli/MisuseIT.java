@@ -204,7 +204,7 @@ class MisuseIT {
     it.refused(
         "w4",
         3,
-        "weights 'ROOT/text.zip' can't be read as a DL4J model: the file is no computation graph's .zip, or cut off; give a run's bundle/model.zip",
+        "weights 'ROOT/text.zip' aren't a DL4J computation graph; give a run's model.zip, or a Keras .h5",
         "backbone.weights=" + workshop.write("text.zip", "text"));
     it.refused(
         "w5",
