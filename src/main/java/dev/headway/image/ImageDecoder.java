@@ -39,7 +39,11 @@ public final class ImageDecoder {
   private static void decodeJpeg(byte[] encoded, PixelBuffer into) throws UnusableImageException {
     JpegStructure structure = JpegStructure.read(encoded);
     switch (structure.components()) {
-      case 1, 3 -> OpenCvDecoder.decode(encoded, "JPEG", into);
+      case 1, 3 -> {
+        if (!JpegDecoder.decode(encoded, structure, into)) {
+          OpenCvDecoder.decode(encoded, "JPEG", into);
+        }
+      }
       case 4 -> CmykJpegDecoder.decode(encoded, structure, into);
       default ->
           throw new UnusableImageException(

@@ -17,16 +17,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImageDecoderTest {
   private static final int SIZE = 48;
 
+  /** Levels between libjpeg's fast DCT, which is TensorFlow's, and the accurate one of the JDK. */
+  private static final double TWO_DCTS = 2.0;
+
   @Test
   void baselineJpegIsAsTheJdkDecodesIt() throws Exception {
     byte[] jpeg = ImageFixtures.jpeg(ImageFixtures.picture(101, 67));
-    assertThat(meanDifference(ImageDecoder.decode(jpeg), jdk(jpeg))).isLessThan(1.0);
+    assertThat(meanDifference(ImageDecoder.decode(jpeg), jdk(jpeg))).isLessThan(TWO_DCTS);
   }
 
   @Test
   void progressiveJpegIsAsTheJdkDecodesIt() throws Exception {
     byte[] jpeg = ImageFixtures.progressiveJpeg(ImageFixtures.picture(101, 67));
-    assertThat(meanDifference(ImageDecoder.decode(jpeg), jdk(jpeg))).isLessThan(1.0);
+    assertThat(meanDifference(ImageDecoder.decode(jpeg), jdk(jpeg))).isLessThan(TWO_DCTS);
   }
 
   @Test

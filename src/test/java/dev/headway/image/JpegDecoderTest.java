@@ -1,0 +1,180 @@
+package dev.headway.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageOutputStream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@link GoldenPhotographsTest} holds the decoder to TensorFlow; here is what no photograph has.
+ */
+class JpegDecoderTest {
+  private static final int[] QUALITIES = {20, 75, 95};
+  private static final int[][] SIZES = {
+    {1, 1}, {3, 2}, {8, 8}, {16, 16}, {17, 33}, {40, 41}, {100, 67}, {5, 90}
+  };
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "1, 2", "2, 2", "4, 1", "4, 2"})
+  void everySamplingIsWithinTheDctsDifferenceOfLibjpeg(int across, int down) throws Exception {
+    for (int[] size : SIZES) {
+      for (int quality : new int[] {20, 50, 75}) {
+        byte[] jpeg = sampled(picture(size[0], size[1]), across, down, quality);
+        assertNearLibjpeg(jpeg, size[0] + "x" + size[1] + " at " + quality);
+      }
+    }
+  }
+
+  @Test
+  void progressiveAndRestartingFilesAreTheSamePicture() throws Exception {
+    for (int[] size : SIZES) {
+      for (int quality : QUALITIES) {
+        for (int channels : new int[] {1, 3}) {
+          byte[] expected = decode(opencv(size, channels, quality, 0, 0));
+          String name = size[0] + "x" + size[1] + "x" + channels + " at " + quality;
+          assertThat(decode(opencv(size, channels, quality, 1, 0))).as(name).isEqualTo(expected);
+          assertThat(decode(opencv(size, channels, quality, 0, 1))).as(name).isEqualTo(expected);
+          assertThat(decode(opencv(size, channels, quality, 0, 3))).as(name).isEqualTo(expected);
+          assertThat(decode(opencv(size, channels, quality, 1, 2))).as(name).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  void grayIsThreeEqualChannels() throws Exception {
+    byte[] jpeg = opencv(new int[] {37, 21}, 1, 75, 0, 0);
+    assertNearLibjpeg(jpeg, "gray");
+    byte[] rgb = decode(jpeg);
+    for (int i = 0; i < rgb.length; i += 3) {
+      assertThat(rgb[i + 1]).isEqualTo(rgb[i]);
+      assertThat(rgb[i + 2]).isEqualTo(rgb[i]);
+    }
+  }
+
+  @Test
+  void aDamagedFileIsDecodedOrLeftToLibjpegAndNeverThrows() throws Exception {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int progressive = 0; progressive < 2; progressive++) {
+      byte[] jpeg = opencv(new int[] {64, 48}, 3, 80, progressive, 0);
+      for (int i = 0; i < 500; i++) {
+        byte[] damaged = jpeg.clone();
+        damaged[2 + random.nextInt(jpeg.length - 2)] = (byte) random.nextInt(256);
+        JpegStructure structure;
+        try {
+          structure = JpegStructure.read(damaged);
+        } catch (UnusableImageException e) {
+          continue;
+        }
+        assertThat(JpegDecoder.decode(damaged, structure, new PixelBuffer())).isIn(true, false);
+      }
+    }
+  }
+
+  /**
+   * The fast DCT rounds down twice: it is up to some levels darker, most of all in a block of few
+   * pixels at high quality.
+   */
+  private static void assertNearLibjpeg(byte[] jpeg, String name) throws Exception {
+    byte[] rgb = decode(jpeg);
+    PixelBuffer libjpeg = new PixelBuffer();
+    OpenCvDecoder.decode(jpeg, "JPEG", libjpeg);
+    assertThat(rgb).as(name).hasSize(libjpeg.height() * libjpeg.width() * 3);
+    double difference = 0;
+    for (int i = 0; i < rgb.length; i++) {
+      difference += Math.abs((rgb[i] & 0xff) - (libjpeg.rgb()[i] & 0xff));
+    }
+    assertThat(difference / rgb.length).as(name).isLessThan(3.5);
+  }
+
+  private static byte[] decode(byte[] jpeg) throws Exception {
+    PixelBuffer pixels = new PixelBuffer();
+    assertThat(JpegDecoder.decode(jpeg, JpegStructure.read(jpeg), pixels)).isTrue();
+    return Arrays.copyOf(pixels.rgb(), pixels.height() * pixels.width() * 3);
+  }
+
+  private static byte[] opencv(
+      int[] size, int channels, int quality, int progressive, int restarts) {
+    BufferedImage picture = picture(size[0], size[1]);
+    int[] pixels = picture.getRGB(0, 0, size[0], size[1], null, 0, size[0]);
+    byte[] bytes = new byte[pixels.length * channels];
+    IntStream.range(0, bytes.length)
+        .forEach(i -> bytes[i] = (byte) (pixels[i / channels] >> 8 * (i % channels)));
+    try (BytePointer data = new BytePointer(bytes);
+        Mat mat =
+            new Mat(size[1], size[0], opencv_core.CV_MAKETYPE(opencv_core.CV_8U, channels), data);
+        BytePointer encoded = new BytePointer();
+        IntPointer parameters =
+            new IntPointer(
+                opencv_imgcodecs.IMWRITE_JPEG_QUALITY,
+                quality,
+                opencv_imgcodecs.IMWRITE_JPEG_PROGRESSIVE,
+                progressive,
+                opencv_imgcodecs.IMWRITE_JPEG_RST_INTERVAL,
+                restarts)) {
+      assertThat(opencv_imgcodecs.imencode(".jpg", mat, encoded, parameters)).isTrue();
+      byte[] jpeg = new byte[(int) encoded.limit()];
+      encoded.get(jpeg);
+      return jpeg;
+    }
+  }
+
+  /** Luma sampled {@code across} and {@code down} times as often as chroma. */
+  private static byte[] sampled(BufferedImage picture, int across, int down, int quality)
+      throws Exception {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam parameters = writer.getDefaultWriteParam();
+    parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    parameters.setCompressionQuality(quality / 100f);
+    IIOMetadata metadata =
+        writer.getDefaultImageMetadata(new ImageTypeSpecifier(picture), parameters);
+    String format = "javax_imageio_jpeg_image_1.0";
+    IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(format);
+    IIOMetadataNode luma = (IIOMetadataNode) root.getElementsByTagName("componentSpec").item(0);
+    luma.setAttribute("HsamplingFactor", String.valueOf(across));
+    luma.setAttribute("VsamplingFactor", String.valueOf(down));
+    metadata.setFromTree(format, root);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(picture, null, metadata), parameters);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Smooth colours with an edge and some noise. */
+  private static BufferedImage picture(int width, int height) {
+    SplittableRandom random = new SplittableRandom(width * 1000L + height);
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int red = 255 * x / width;
+        int green = x + y > (width + height) / 2 ? 200 : 40 + random.nextInt(20);
+        int blue = 255 * y / height;
+        picture.setRGB(x, y, red << 16 | green << 8 | blue);
+      }
+    }
+    return picture;
+  }
+}
