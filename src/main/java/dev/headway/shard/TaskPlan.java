@@ -14,7 +14,9 @@ final class TaskPlan {
   static List<RowRange> cut(List<RowRange> ranges, int alignment, int cores) {
     long rows = ranges.stream().mapToLong(RowRange::rows).sum();
     long wanted = (long) RowTasks.TASKS_PER_CORE * Math.max(1, cores);
-    long step = Math.max(1, ceilDiv(ceilDiv(rows, wanted), alignment)) * alignment;
+    long even = Math.max(1, ceilDiv(ceilDiv(rows, wanted), alignment)) * alignment;
+    long most = Math.max(1, RowTasks.MOST_ROWS / alignment) * alignment;
+    long step = Math.min(even, most);
     List<RowRange> tasks = new ArrayList<>();
     for (RowRange range : ranges) {
       long from = range.from();

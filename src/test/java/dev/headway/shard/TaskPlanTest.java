@@ -10,6 +10,12 @@ import org.junit.jupiter.api.Test;
 
 class TaskPlanTest {
   @Test
+  void tasksStaySmallHoweverMuchDataThereIs() {
+    List<RowRange> tasks = TaskPlan.cut(List.of(new RowRange("train", 0, 1_000_000)), 32, 2);
+    assertThat(tasks).hasSize(977).allMatch(task -> task.rows() <= 1024);
+  }
+
+  @Test
   void twoThousandRowsUseEveryCore() {
     List<RowRange> tasks = TaskPlan.cut(List.of(new RowRange("train", 0, 2000)), 32, 8);
     assertThat(tasks).hasSize(32);
