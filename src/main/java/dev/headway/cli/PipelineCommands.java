@@ -87,11 +87,12 @@ final class PipelineCommands implements Commands {
           .line(
               String.format(
                   Locale.ROOT,
-                  "%,d images in %d shards, %,d bytes; %s",
+                  "%,d images in %d shards, %,d bytes; skipped: %,d hidden, %,d of other extensions",
                   report.rows(),
                   report.shards(),
                   report.bytes(),
-                  report.skipped()));
+                  report.skipped().hidden(),
+                  report.skipped().otherExtensions()));
       context.console().result(report.uri());
     }
     return ExitCode.DONE;
