@@ -4,9 +4,11 @@ import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import dev.headway.backbone.FrozenNetwork;
 import dev.headway.backbone.FrozenRunner;
+import dev.headway.backbone.Networks;
 import dev.headway.bundle.Bundle;
 import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.InputSize;
+import dev.headway.config.JobConfig;
 import dev.headway.feature.FrozenPart;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -19,6 +21,18 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 record FrozenStage(FrozenNetwork network, InputSize inputSize, PreprocessMode preprocess)
     implements FrozenPart {
   private static final int CHANNELS = 3;
+
+  /**
+   * The frozen part of a job's network.
+   *
+   * @throws dev.headway.error.HeadwayException exit 2 for a cut that can't be made
+   */
+  static FrozenStage of(JobConfig job, LoadedBackbone loaded) {
+    return new FrozenStage(
+        Networks.frozen(loaded.backbone(), job.backbone().pooling(), job.backbone().trainable()),
+        loaded.inputSize(),
+        loaded.descriptor().preprocess());
+  }
 
   /** The whole network of a bundle: its features are class probabilities. */
   static FrozenStage of(Bundle bundle) {

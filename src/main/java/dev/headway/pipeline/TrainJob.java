@@ -61,6 +61,7 @@ public final class TrainJob {
         new SourceOpener(spark, catalog).open(job.data().source(), job.data().seed())) {
       SplitPlan plan = splits.plan(source.splits());
       LoadedBackbone backbone = new BackboneLoader(catalog, hadoop).load(job);
+      FrozenStage frozen = FrozenStage.of(job, backbone);
       JobConfig effective = resolveWorkers(job, plan);
       source.warnings().forEach(say);
       RunDirectory run = RunDirectory.create(job.output(), job.name(), id, hadoop);
@@ -68,7 +69,7 @@ public final class TrainJob {
         run.write("job.yaml", effective.toYaml());
         run.write("split.json", SplitPlanParser.toJson(plan, source.splits(), source::shards));
         new TrainRun(spark, progress, say, run, effective, plan)
-            .execute(source, backbone, alsoMeasured);
+            .execute(source, backbone, frozen, alsoMeasured);
         outcome(run, ExitCode.DONE, "done", started);
         return run;
       } catch (Throwable t) { // Spark throws checked exceptions that it doesn't declare.

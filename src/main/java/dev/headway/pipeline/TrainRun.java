@@ -1,7 +1,6 @@
 package dev.headway.pipeline;
 
 import dev.headway.backbone.ModelDigest;
-import dev.headway.backbone.Networks;
 import dev.headway.backbone.TrainableNetwork;
 import dev.headway.config.JobConfig;
 import dev.headway.error.HeadwayException;
@@ -51,10 +50,14 @@ final class TrainRun {
     this.plan = plan;
   }
 
-  void execute(ImageSource source, LoadedBackbone backbone, Map<String, Double> alsoMeasured) {
+  void execute(
+      ImageSource source,
+      LoadedBackbone backbone,
+      FrozenStage frozen,
+      Map<String, Double> alsoMeasured) {
     Stopwatch total = new Stopwatch();
     FeaturizeStage featurize = new FeaturizeStage(spark, progress);
-    Featurized featurized = featurize.run(source, plan.sourceRanges(), frozen(backbone));
+    Featurized featurized = featurize.run(source, plan.sourceRanges(), frozen);
     try {
       featurized.quarantine().write().parquet(run.resolve("quarantine.parquet").toString());
       featurize.refuseTooManyUnusable(featurized, job.data().maxQuarantined());
@@ -113,13 +116,6 @@ final class TrainRun {
       result.trained(rows.examples(), initial, fitted, tested, evaluateSeconds);
       result.model(whole, ModelDigest.sha256(whole), backbone);
     }
-  }
-
-  private FrozenStage frozen(LoadedBackbone loaded) {
-    return new FrozenStage(
-        Networks.frozen(loaded.backbone(), job.backbone().pooling(), job.backbone().trainable()),
-        loaded.inputSize(),
-        loaded.descriptor().preprocess());
   }
 
   private TrainingPlan plan() {

@@ -135,8 +135,8 @@ class RequestIT {
     it.refused(
         "n4",
         2,
-        "backbone.trainable: from:block3_conv1: not built yet",
-        "backbone.trainable=from:block3_conv1");
+        "backbone.trainable: from:block3_conv: not built yet",
+        "backbone.trainable=from:block3_conv");
     it.refused(
         "n5",
         2,
