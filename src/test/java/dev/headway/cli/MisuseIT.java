@@ -231,7 +231,7 @@ class MisuseIT {
     it.refused(
         "w8",
         3,
-        "weights 'SHARED/squeezenet_v1.1_227_notop.h5' are of another network: of the 8 layers with weights of 'tiny' they have 0 (expected block1_conv1, block1_conv2, block2_conv1, …; found conv1, fire2/squeeze1x1, fire2/expand1x1, …); name the backbone that they belong to",
+        "weights 'SHARED/squeezenet_v1.1_227_notop.h5' are of another network: of the 5 layers with weights of 'tiny' they have 0 (expected block1_conv, block2_conv, block3_conv, …; found conv1, fire2/squeeze1x1, fire2/expand1x1, …); name the backbone that they belong to",
         "backbone.weights=" + file);
   }
 
