@@ -245,8 +245,8 @@ class CommandLineIT {
     assertThat(metrics.text("model_sha256")).isNotEqualTo(metrics("first").text("model_sha256"));
     var network =
         Bundle.load(workshop.runDirectory("head").toString(), new Configuration()).network();
-    // Flattened, 2x2x128 are 512 features.
-    assertThat(network.summary()).contains("512,16", "16,512", "512," + Workshop.labels().size());
+    // Flattened, 2x2x160 are 640 features.
+    assertThat(network.summary()).contains("640,16", "16,640", "640," + Workshop.labels().size());
   }
 
   @Test
@@ -297,12 +297,12 @@ class CommandLineIT {
     assertThat(ModelDigest.sha256(network)).isEqualTo(metrics.text("model_sha256").orElseThrow());
     assertThat(
             network
-                .getLayer("block1_conv1")
+                .getLayer("block1_conv")
                 .params()
                 .equalsWithEps(
                     Bundle.load(workshop.runDirectory("first").toString(), new Configuration())
                         .network()
-                        .getLayer("block1_conv1")
+                        .getLayer("block1_conv")
                         .params(),
                     1e-6))
         .isFalse();
