@@ -15,7 +15,8 @@ import java.util.Map;
  * @param inputSize height and width of the input
  * @param preprocess from pixels to input
  * @param backbone the catalog's name
- * @param data digests of the data: {@code uri}, {@code rows_sha256}, {@code split_sha256}
+ * @param data digests of the data: {@code uri}, {@code rows_sha256}, {@code split_sha256}; and
+ *     {@code seed}, which the order of the rows is salted with
  * @param weights digests of the weights: {@code backbone_sha256} before training, {@code
  *     model_sha256} after
  * @param metrics what was measured

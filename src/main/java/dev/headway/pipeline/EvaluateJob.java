@@ -58,7 +58,9 @@ public final class EvaluateJob {
    */
   public String run(String model, String data, String split, String out) {
     Bundle bundle = Bundle.load(model, hadoop);
-    try (ImageSource source = new SourceOpener(spark, catalog).open(data, 0)) {
+    // The run's order: its test split is to be the same rows here.
+    long seed = Long.parseLong(bundle.manifest().data().getOrDefault("seed", "0"));
+    try (ImageSource source = new SourceOpener(spark, catalog).open(data, seed)) {
       requireSameLabels(bundle, source);
       SplitPlan plan =
           SplitPlan.plan(

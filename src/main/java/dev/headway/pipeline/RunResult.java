@@ -227,6 +227,7 @@ final class RunResult {
         backbone.descriptor().name(),
         Map.of(
             "uri", source.uri(),
+            "seed", Long.toString(source.seed()),
             "rows_sha256", featurized.rowsSha256(),
             "split_sha256", Digests.sha256(run.read("split.json"))),
         Map.of(
