@@ -74,6 +74,13 @@ public final class EvaluateJob {
           EvaluationSet.of(
               SplitOperation.of(probabilities.features(), plan, ROLE), source.labels().size())) {
         Evaluation evaluation = set.evaluate();
+        if (evaluation.examples() == 0) {
+          throw HeadwayException.input(
+              source.uri()
+                  + " has no usable image among the rows to evaluate: "
+                  + featurize.topReasons(probabilities.features())
+                  + "; give other data or another --split");
+        }
         String json = RunMetricsParser.toJson(metrics(evaluation, probabilities));
         if (out != null) {
           write(out, json);
