@@ -172,8 +172,8 @@ public final class EvaluationSet implements AutoCloseable {
     for (BlockScore score : ordered) {
       examples += score.examples();
       loss += score.lossSum();
-      for (int i = 0; i < classes * classes; i++) {
-        confusion[i / classes][i % classes] += score.confusion()[i];
+      for (int cell : score.cells()) {
+        confusion[cell / classes][cell % classes]++;
       }
     }
     for (int k = 0; k < classes; k++) {

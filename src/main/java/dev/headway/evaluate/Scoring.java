@@ -16,15 +16,15 @@ final class Scoring {
    */
   static BlockScore score(long block, PackedRows rows, float[] probabilities, int classes) {
     double loss = 0;
-    long[] confusion = new long[classes * classes];
+    int[] cells = new int[rows.rows()];
     for (int i = 0; i < rows.rows(); i++) {
       int label = rows.labels()[i];
       double p = probabilities[i * classes + label];
       // Written so that NaN stays NaN: a diverged network must not look good.
       loss -= p < SMALLEST_PROBABILITY ? Math.log(SMALLEST_PROBABILITY) : Math.log(p);
-      confusion[label * classes + argMax(probabilities, i * classes, classes)]++;
+      cells[i] = label * classes + argMax(probabilities, i * classes, classes);
     }
-    return new BlockScore(block, rows.rows(), loss, confusion);
+    return new BlockScore(block, rows.rows(), loss, cells);
   }
 
   /** The first index of the largest value among {@code values[from … from + count - 1]}. */
