@@ -31,20 +31,20 @@ import org.apache.spark.sql.SparkSession;
 final class PipelineCommands implements Commands {
   @Override
   public ExitCode catalogList(Context context) {
-    context.console().line(CatalogText.list(catalog(context, new Configuration())).stripTrailing());
+    context.console().line(CatalogText.list(catalog(context, Sessions.hadoop())).stripTrailing());
     return ExitCode.DONE;
   }
 
   @Override
   public ExitCode catalogShow(Show request, Context context) {
-    Catalog catalog = catalog(context, new Configuration());
+    Catalog catalog = catalog(context, Sessions.hadoop());
     context.console().line(CatalogText.show(catalog, request.name()).stripTrailing());
     return ExitCode.DONE;
   }
 
   @Override
   public ExitCode catalogCheck(Context context) {
-    Catalog catalog = catalog(context, new Configuration());
+    Catalog catalog = catalog(context, Sessions.hadoop());
     List<Finding> findings = catalog.check();
     findings.forEach(finding -> context.console().line(finding.toString()));
     if (!findings.isEmpty()) {
@@ -100,7 +100,7 @@ final class PipelineCommands implements Commands {
 
   @Override
   public ExitCode train(Train request, Context context) {
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = Sessions.hadoop();
     JobConfig job = JobFile.load(read(request.job(), hadoop), request.job(), request.settings());
     Catalog catalog = catalog(context, hadoop);
     try (SparkSession spark = Sessions.open("headway train " + job.name())) {
@@ -116,7 +116,7 @@ final class PipelineCommands implements Commands {
 
   @Override
   public ExitCode evaluate(Evaluate request, Context context) {
-    Catalog catalog = catalog(context, new Configuration());
+    Catalog catalog = catalog(context, Sessions.hadoop());
     try (SparkSession spark = Sessions.open("headway evaluate")) {
       String json =
           new EvaluateJob(spark, catalog, context.progress(), context.console()::note)
@@ -128,7 +128,7 @@ final class PipelineCommands implements Commands {
 
   @Override
   public ExitCode report(Report request, Context context) {
-    ReportJob.Drawn drawn = ReportJob.draw(request.run(), new Configuration());
+    ReportJob.Drawn drawn = ReportJob.draw(request.run(), Sessions.hadoop());
     context.console().note(drawn.summary().stripTrailing());
     context.console().result(drawn.uri());
     return ExitCode.DONE;
@@ -136,7 +136,7 @@ final class PipelineCommands implements Commands {
 
   @Override
   public ExitCode quickstart(Context context) {
-    Catalog catalog = catalog(context, new Configuration());
+    Catalog catalog = catalog(context, Sessions.hadoop());
     try (SparkSession spark = Sessions.open("headway quickstart")) {
       context
           .console()
@@ -148,7 +148,7 @@ final class PipelineCommands implements Commands {
 
   @Override
   public ExitCode pretrainSample(PretrainSample request, Context context) {
-    Catalog catalog = catalog(context, new Configuration());
+    Catalog catalog = catalog(context, Sessions.hadoop());
     try (SparkSession spark = Sessions.open("headway pretrain-sample")) {
       context
           .console()

@@ -1,8 +1,10 @@
 package dev.headway.cli;
 
 import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /** The Spark session of a command. */
 final class Sessions {
@@ -16,6 +18,15 @@ final class Sessions {
    */
   static SparkSession open(String name) {
     return SparkSession.builder().config(conf(name)).getOrCreate();
+  }
+
+  /** Hadoop's settings as Spark has them, for what needs no session. */
+  static Configuration hadoop() {
+    Configuration hadoop = new Configuration();
+    for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
+      hadoop.set(setting._1(), setting._2());
+    }
+    return hadoop;
   }
 
   static SparkConf conf(String name) {
