@@ -202,7 +202,9 @@ class SubmitTest {
                 "--class",
                 "dev.headway.cli.Main",
                 "--conf",
-                "spark.executorEnv.OMP_NUM_THREADS=1"));
+                "spark.executorEnv.OMP_NUM_THREADS=1",
+                "--conf",
+                "spark.yarn.maxAppAttempts=1"));
     expected.addAll(args.subList(0, args.indexOf("--")));
     expected.addAll(List.of(home + "/target/headway.jar", "train", "--job", "a b"));
     expected.addAll(List.of("HEADWAY_TERMINAL=no", "OMP_NUM_THREADS=1"));
