@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -108,7 +109,7 @@ public final class TrainJob {
     }
     long roundRows = (long) job.input().batchSize() * fit.averagingFrequency();
     long useful = Math.max(1, plan.rows(JobSplits.TRAIN) / roundRows);
-    int workers = (int) Math.min(spark.sparkContext().defaultParallelism(), useful);
+    int workers = (int) Math.min(coresAskedFor(), useful);
     return new JobConfig(
         job.name(),
         job.data(),
@@ -123,5 +124,16 @@ public final class TrainJob {
             fit.seed(),
             fit.validationSteps()),
         job.output());
+  }
+
+  /** What is registered by now, which Spark's default parallelism says, differs from run to run. */
+  private int coresAskedFor() {
+    SparkConf conf = spark.sparkContext().getConf();
+    int most = conf.getInt("spark.cores.max", 0);
+    int executors = conf.getInt("spark.executor.instances", 0);
+    if (spark.sparkContext().isLocal() || most == 0 && executors == 0) {
+      return spark.sparkContext().defaultParallelism();
+    }
+    return most > 0 ? most : executors * conf.getInt("spark.executor.cores", 1);
   }
 }
