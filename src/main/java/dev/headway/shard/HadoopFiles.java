@@ -13,6 +13,12 @@ import org.apache.hadoop.fs.Path;
 
 /** Small things over Hadoop's FileSystem, with errors that name the file. */
 final class HadoopFiles {
+  /**
+   * The decoder refuses more than this many bytes: one more is read, so that it sees that, and not
+   * the whole of a film that is called .jpg, for which no task has the memory.
+   */
+  private static final int MOST_BYTES = 256 << 20;
+
   private HadoopFiles() {}
 
   /** What lies at a path; null when nothing does. */
@@ -24,7 +30,7 @@ final class HadoopFiles {
     }
   }
 
-  /** All bytes of a file that the source named. */
+  /** The bytes of a file that the source named, if it is no larger than any image. */
   static byte[] read(Configuration conf, String file) {
     Path path = new Path(file);
     try {
@@ -34,7 +40,7 @@ final class HadoopFiles {
         fs = checked.getRawFileSystem();
       }
       try (FSDataInputStream in = fs.open(path)) {
-        return in.readAllBytes();
+        return in.readNBytes(MOST_BYTES + 1);
       }
     } catch (FileNotFoundException e) {
       throw HeadwayException.input(

@@ -17,12 +17,6 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** Images that lie as files: an image folder, or what a CSV file names. */
 final class ListedSource implements ImageSource {
-  /**
-   * Files are read whole, up to what a Java array holds; what is larger than this many bytes is no
-   * photograph, and the decoder, which sees the bytes, is to judge. Task memory must hold one.
-   */
-  static final long LARGEST_SENSIBLE_FILE = 256L << 20;
-
   private final String uri;
   private final long seed;
   private final List<String> labels;
