@@ -93,6 +93,8 @@ final class TrainRun {
       if (initial != null) {
         requireUsable(initial.examples(), JobSplits.VALIDATION);
       }
+      double start = initial == null ? 0 : initial.loss();
+      trainer.refuseAbove(10 * Math.max(start, Math.log(classes)));
       Fitted fitted =
           new FitLoop(trainer, network, validation, progress)
               .fit(

@@ -25,12 +25,17 @@ public final class ParameterAveraging {
   /** The largest whose square is still a float. */
   private static final float LARGEST_WEIGHT = 1.8e19f;
 
+  /** Rounds in a row above the bound that end training. */
+  private static final int MOST_ROUNDS_ABOVE = 3;
+
   private final JavaSparkContext spark;
   private final TrainingRows rows;
   private final TrainingPlan plan;
   private final LaneTrainer trainer;
   private final int rounds;
   private LaneState state;
+  private double bound = Double.POSITIVE_INFINITY;
+  private int above;
 
   /**
    * A trainer at the start.
@@ -59,6 +64,11 @@ public final class ParameterAveraging {
   /** Averagings in an epoch. */
   public int rounds() {
     return rounds;
+  }
+
+  /** Takes training for diverged when three rounds in a row have a mean loss above this. */
+  public void refuseAbove(double loss) {
+    bound = loss;
   }
 
   /** Where training stands. */
@@ -158,8 +168,9 @@ public final class ParameterAveraging {
     return mean;
   }
 
-  private static void refuseDivergence(double loss, int epoch, int round) {
-    if (!Double.isFinite(loss)) {
+  private void refuseDivergence(double loss, int epoch, int round) {
+    above = loss > bound ? above + 1 : 0;
+    if (!Double.isFinite(loss) || above == MOST_ROUNDS_ABOVE) {
       throw HeadwayException.diverged(
           String.format(
               "training diverged in epoch %d, round %d: the loss is %s;"
