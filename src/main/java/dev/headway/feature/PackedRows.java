@@ -71,20 +71,20 @@ public final class PackedRows implements Serializable {
 
   /** Gathers rows until there are enough of them. */
   public static final class Builder {
+    /** What every JVM lets an array have. */
+    private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+
     private final int capacity;
     private float[] values = new float[0];
-    private final int[] labels;
-    private final long[] positions;
-    private final String[] keys;
+    private int[] labels = new int[0];
+    private long[] positions = new long[0];
+    private String[] keys = new String[0];
     private int width = -1;
     private int rows;
 
     /** A builder for up to {@code capacity} rows; memory follows the rows that come. */
     public Builder(int capacity) {
       this.capacity = capacity;
-      this.labels = new int[capacity];
-      this.positions = new long[capacity];
-      this.keys = new String[capacity];
     }
 
     /**
@@ -104,8 +104,14 @@ public final class PackedRows implements Serializable {
       }
       int at = rows * width;
       if (values.length < at + width) {
-        int room = Math.max(at + width, Math.min(capacity * width, values.length * 2));
-        values = Arrays.copyOf(values, room);
+        long room = Math.min((long) capacity * width, values.length * 2L);
+        values = Arrays.copyOf(values, Math.max(at + width, (int) Math.min(room, MOST_VALUES)));
+      }
+      if (rows == labels.length) {
+        int room = (int) Math.min(capacity, Math.max(16, rows * 2L));
+        labels = Arrays.copyOf(labels, room);
+        positions = Arrays.copyOf(positions, room);
+        keys = Arrays.copyOf(keys, room);
       }
       features.get(values, at, width);
       labels[rows] = row.getInt(row.fieldIndex(FeatureColumns.LABEL));

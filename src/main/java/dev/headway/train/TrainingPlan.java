@@ -15,6 +15,6 @@ public record TrainingPlan(int workers, int batchSize, int averagingFrequency, S
     implements Serializable {
   /** Rows that a lane trains between averagings, at most. */
   int roundRows() {
-    return Math.multiplyExact(batchSize, averagingFrequency);
+    return (int) Math.min(Integer.MAX_VALUE, (long) batchSize * averagingFrequency);
   }
 }
