@@ -28,12 +28,14 @@ final class IngestCommand implements Work {
   @Option(
       names = "--format",
       paramLabel = "F",
+      hidden = true,
       description = "What the source is; found out when not given.")
   private String format;
 
   @Option(
       names = "--name",
       paramLabel = "N",
+      hidden = true,
       description = "The data set's name; the source's last part when not given.")
   private String name;
 

@@ -2,6 +2,7 @@ package dev.headway.cli;
 
 import dev.headway.catalog.Catalog;
 import dev.headway.catalog.CatalogText;
+import dev.headway.catalog.DatasetDescriptor;
 import dev.headway.catalog.Finding;
 import dev.headway.config.JobConfig;
 import dev.headway.config.JobFile;
@@ -12,12 +13,16 @@ import dev.headway.pipeline.Quickstart;
 import dev.headway.pipeline.ReportJob;
 import dev.headway.pipeline.SamplePretraining;
 import dev.headway.pipeline.TrainJob;
+import dev.headway.shard.ImageSource;
 import dev.headway.shard.IngestReport;
 import dev.headway.shard.IngestRequest;
+import dev.headway.shard.ShardIndex;
+import dev.headway.shard.SourceOptions;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,8 +50,10 @@ final class PipelineCommands implements Commands {
   @Override
   public ExitCode catalogCheck(Context context) {
     Catalog catalog = catalog(context, Sessions.hadoop());
-    List<Finding> findings = catalog.check();
-    findings.forEach(finding -> context.console().line(finding.toString()));
+    List<String> findings =
+        new ArrayList<>(catalog.check().stream().map(Finding::toString).toList());
+    findings.addAll(damagedShards(catalog));
+    findings.forEach(context.console()::line);
     if (!findings.isEmpty()) {
       throw HeadwayException.input(
           findings.size() + " findings in the catalog: mend the entries named above");
@@ -161,6 +168,40 @@ final class PipelineCommands implements Commands {
 
   private static Catalog catalog(Context context, Configuration hadoop) {
     return Catalog.load(Catalog.directories(System.getenv(), context.catalogs()), hadoop);
+  }
+
+  /** Compares every shard that a data set of this site has with the SHA-256 in its index. */
+  private static List<String> damagedShards(Catalog catalog) {
+    List<DatasetDescriptor> sharded =
+        catalog.datasets().stream().filter(PipelineCommands::hasIndex).toList();
+    if (sharded.isEmpty()) {
+      return List.of();
+    }
+    List<String> findings = new ArrayList<>();
+    try (SparkSession spark = Sessions.open("headway catalog check")) {
+      for (DatasetDescriptor dataset : sharded) {
+        String entry = "dataset " + dataset.name();
+        SourceOptions options = new SourceOptions(0, dataset.labels());
+        try (ImageSource source = ImageSource.open(spark, dataset.uri(), options)) {
+          source.verify(spark).forEach(problem -> findings.add(entry + ": " + problem));
+        } catch (HeadwayException e) {
+          findings.add(entry + ": " + e.getMessage());
+        }
+      }
+    }
+    return findings;
+  }
+
+  private static boolean hasIndex(DatasetDescriptor dataset) {
+    if (dataset.uri() == null) {
+      return false;
+    }
+    try {
+      Path index = new Path(dataset.uri(), ShardIndex.FILE);
+      return index.getFileSystem(Sessions.hadoop()).exists(index);
+    } catch (IOException | IllegalArgumentException e) {
+      return false; // The catalog's own check says what is wrong with the place.
+    }
   }
 
   private static String counts(IngestReport report, String split) {
