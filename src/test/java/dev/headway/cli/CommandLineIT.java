@@ -185,6 +185,26 @@ class CommandLineIT {
   }
 
   @Test
+  void evaluationTakesTheRowsInTheOrderOfTheRun() throws IOException {
+    assertThat(workshop.train("seeded", "data.seed=3", "fit.epochs=1").errors()).isEmpty();
+    Program.Result result =
+        workshop.run(
+            "evaluate",
+            "--model",
+            workshop.runDirectory("seeded").toString(),
+            "--data",
+            workshop.path("images").toString(),
+            "--split",
+            "train[80%:]");
+    JsonNode measured = JSON.readTree(result.out());
+    RunMetrics metrics = metrics("seeded");
+    assertThat(measured.get("accuracy").doubleValue())
+        .isEqualTo(metrics.number("test_accuracy").orElseThrow());
+    assertThat(measured.get("loss").doubleValue())
+        .isCloseTo(metrics.number("test_loss").orElseThrow(), within(1e-5));
+  }
+
+  @Test
   void theReportIsDrawnAgainFromTheFiles() throws IOException {
     Path report = workshop.runDirectory("first").resolve("report.html");
     String drawn = Files.readString(report);
