@@ -66,9 +66,13 @@ class NetworksTest {
     Nd4j.getRandom().setSeed(7);
     // Norms of about 70, as features of real networks have.
     INDArray features = Nd4j.rand(7, 160).muli(10);
-    for (float probability : values(networks.trained().outputSingle(features))) {
-      assertThat(probability).isCloseTo(0.2f, within(0.06f));
+    float[] probabilities = values(networks.trained().outputSingle(features));
+    double loss = 0;
+    for (int i = 0; i < probabilities.length; i++) {
+      assertThat(probabilities[i]).isCloseTo(0.2f, within(0.06f));
+      loss -= Math.log(probabilities[i]) / probabilities.length;
     }
+    assertThat((float) loss).isCloseTo((float) Math.log(5), within(0.05f * (float) Math.log(5)));
     String digest = ModelDigest.sha256(networks.trained());
     Nd4j.getRandom().setSeed(99);
     assertThat(ModelDigest.sha256(networks.trained())).isEqualTo(digest);
