@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param head what is put on the backbone
  * @param compile how it learns
  * @param fit how long, on how many lanes
+ * @param fineTune the second phase; null for none
  * @param output a Hadoop URI or a local path, where runs are kept
  */
 public record JobConfig(
@@ -22,8 +23,15 @@ public record JobConfig(
     Head head,
     Compile compile,
     Fit fit,
+    FineTune fineTune,
     String output)
     implements Serializable {
+
+  /** The same job on a number of lanes. */
+  public JobConfig with(Workers workers) {
+    return new JobConfig(
+        name, data, backbone, input, head, compile, fit.with(workers), fineTune, output);
+  }
 
   /**
    * The effective job as a job file with every key, in the order of the reference {@code

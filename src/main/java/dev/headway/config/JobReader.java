@@ -1,6 +1,7 @@
 package dev.headway.config;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** From a job file's nodes to its records. */
 final class JobReader {
@@ -9,16 +10,20 @@ final class JobReader {
   private JobReader() {}
 
   static JobConfig read(YamlNode root) {
-    NotBuiltYet.check(root);
-    return new JobConfig(
-        name(root.get("name")),
-        data(root.get("data")),
-        backbone(root.get("backbone")),
-        input(root.get("input")),
-        head(root.get("head")),
-        new Compile(optimizer(root.get("compile").get("optimizer"))),
-        fit(root.get("fit")),
-        root.get("output").textOr("runs"));
+    NotBuiltYet.checkNames(root);
+    JobConfig job =
+        new JobConfig(
+            name(root.get("name")),
+            data(root.get("data")),
+            backbone(root.get("backbone")),
+            input(root.get("input")),
+            head(root.get("head")),
+            CompileReader.read(root.get("compile")),
+            FitReader.read(root.get("fit")),
+            fineTune(root.get("fine_tune")),
+            root.get("output").textOr("runs"));
+    NotBuiltYet.check(root, job);
+    return job;
   }
 
   private static String name(YamlNode node) {
@@ -94,13 +99,34 @@ final class JobReader {
         node.get("shuffle_buffer").wholeOr(1000, 1, Long.MAX_VALUE),
         node.get("reshuffle_each_iteration").truthOr(true)
             ? Reshuffle.EACH_ITERATION
-            : Reshuffle.NEVER);
+            : Reshuffle.NEVER,
+        augment(node.get("augment")));
+  }
+
+  private static Augment augment(YamlNode node) {
+    if (node.isNull()) {
+      return null;
+    }
+    return new Augment(
+        node.get("copies").countOr(4, 1),
+        node.get("flip").isNull() ? Augment.Flip.NONE : node.get("flip").oneOfOr(Augment.Flip.NONE),
+        share(node.get("rotation"), v -> v <= 1, "a number from 0 to 1"),
+        share(node.get("zoom"), v -> v < 1, "a number from 0 to below 1"),
+        share(node.get("crop"), v -> v < 1, "a number from 0 to below 1"),
+        share(node.get("brightness"), v -> v <= 1, "a number from 0 to 1"));
+  }
+
+  private static double share(YamlNode node, Predicate<Double> most, String what) {
+    return node.numberOr(0, v -> v >= 0 && most.test(v), what);
   }
 
   private static Head head(YamlNode node) {
     return new Head(
         node.get("hidden").list("layer sizes").stream().map(JobReader::hiddenSize).toList(),
         node.get("activation").oneOfOr(Activation.RELU),
+        share(node.get("dropout"), v -> v < 1, "a rate from 0 to below 1"),
+        share(node.get("l1"), v -> true, "a number of at least 0"),
+        share(node.get("l2"), v -> true, "a number of at least 0"),
         node.get("standardize").truthOr(false));
   }
 
@@ -114,31 +140,13 @@ final class JobReader {
     throw node.wrong("a whole number of at least 1, or features");
   }
 
-  private static Optimizer optimizer(YamlNode node) {
-    OptimizerName name = node.get("name").oneOfOr(OptimizerName.ADAM);
-    return new Optimizer(
-        name,
-        node.get("learning_rate")
-            .numberOr(name.defaultLearningRate(), v -> v > 0, "a number above 0"));
-  }
-
-  private static Fit fit(YamlNode node) {
-    YamlNode steps = node.get("validation_steps");
-    return new Fit(
-        node.get("epochs").countOr(10, 1),
-        workers(node.get("workers")),
-        node.get("averaging_frequency").countOr(5, 1),
-        node.get("seed").wholeOr(42, Long.MIN_VALUE, Long.MAX_VALUE),
-        steps.isNull() ? null : (Integer) (int) steps.whole(1, Integer.MAX_VALUE));
-  }
-
-  private static Workers workers(YamlNode node) {
-    if (node.isAbsent() || node.kind() == YamlKind.TEXT && node.text().equals("auto")) {
-      return Workers.AUTO;
+  private static FineTune fineTune(YamlNode node) {
+    if (node.isNull()) {
+      return null;
     }
-    if (node.kind() != YamlKind.WHOLE) {
-      throw node.wrong("auto, or a whole number of at least 1");
-    }
-    return Workers.of((int) node.whole(1, Integer.MAX_VALUE));
+    return new FineTune(
+        trainable(node.get("trainable").required()),
+        LearningRateReader.read(node.get("learning_rate"), 1e-5),
+        node.get("epochs").countOr(10, 1));
   }
 }

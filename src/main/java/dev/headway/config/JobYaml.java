@@ -17,19 +17,11 @@ final class JobYaml {
         "  batch_size: " + job.input().batchSize(),
         "  shuffle_buffer: " + job.input().shuffleBuffer(),
         "  reshuffle_each_iteration: " + (job.input().reshuffle() == Reshuffle.EACH_ITERATION),
-        "  augment: null",
+        "  augment: " + augment(job.input().augment()),
         head(job.head()),
-        "compile:",
-        "  task: classification",
-        "  loss: categorical_crossentropy",
-        "  optimizer: { name: "
-            + YamlNode.word(job.compile().optimizer().name())
-            + ", learning_rate: "
-            + job.compile().optimizer().learningRate()
-            + " }",
-        "  metrics: [accuracy]",
+        compile(job.compile()),
         fit(job.fit()),
-        "fine_tune: null",
+        "fine_tune: " + fineTune(job.fineTune()),
         "features: { store: null, max_bytes: null }",
         "output: " + text(job.output()),
         "");
@@ -71,9 +63,9 @@ final class JobYaml {
                 .map(HiddenSize::toString)
                 .collect(Collectors.joining(", ", "[", "]")),
         "  activation: " + YamlNode.word(head.activation()),
-        "  dropout: 0.0",
-        "  l1: 0.0",
-        "  l2: 0.0",
+        "  dropout: " + head.dropout(),
+        "  l1: " + head.l1(),
+        "  l2: " + head.l2(),
         "  standardize: " + head.standardize());
   }
 
@@ -85,9 +77,109 @@ final class JobYaml {
         "  workers: " + fit.workers(),
         "  averaging_frequency: " + fit.averagingFrequency(),
         "  seed: " + fit.seed(),
-        "  early_stopping: null",
-        "  checkpoint_every: 1",
+        "  class_weight: " + classWeight(fit.classWeight()),
+        "  early_stopping: " + earlyStopping(fit.earlyStopping()),
+        "  checkpoint_every: " + fit.checkpointEvery(),
         "  validation_steps: " + fit.validationSteps());
+  }
+
+  private static String compile(Compile compile) {
+    return String.join(
+        "\n",
+        "compile:",
+        "  task: " + YamlNode.word(compile.task()),
+        "  loss: " + YamlNode.word(compile.loss()),
+        "  label_smoothing: " + compile.labelSmoothing(),
+        "  optimizer: " + optimizer(compile.optimizer()),
+        "  metrics: "
+            + compile.metrics().stream()
+                .map(Metric::name)
+                .collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  private static String optimizer(Optimizer optimizer) {
+    return optimizer.name().keys().stream()
+        .map(key -> key + ": " + setting(optimizer, key))
+        .collect(Collectors.joining(", ", "{ ", " }"));
+  }
+
+  private static String setting(Optimizer o, String key) {
+    return switch (key) {
+      case "name" -> YamlNode.word(o.name());
+      case "learning_rate" -> o.learningRate().toString();
+      case "momentum" -> Double.toString(o.momentum());
+      case "nesterov" -> Boolean.toString(o.nesterov());
+      case "beta_1" -> Double.toString(o.beta1());
+      case "beta_2" -> Double.toString(o.beta2());
+      case "rho" -> Double.toString(o.rho());
+      case "centered" -> Boolean.toString(o.centered());
+      case "initial_accumulator_value" -> Double.toString(o.initialAccumulator());
+      case "epsilon" -> Double.toString(o.epsilon());
+      case "weight_decay" -> Double.toString(o.weightDecay());
+      default ->
+          key.equals(YamlNode.word(o.clipping().by()))
+              ? Double.toString(o.clipping().limit())
+              : "null";
+    };
+  }
+
+  private static String augment(Augment a) {
+    return a == null
+        ? "null"
+        : "{ copies: "
+            + a.copies()
+            + ", flip: "
+            + YamlNode.word(a.flip())
+            + ", rotation: "
+            + a.rotation()
+            + ", zoom: "
+            + a.zoom()
+            + ", crop: "
+            + a.crop()
+            + ", brightness: "
+            + a.brightness()
+            + " }";
+  }
+
+  private static String classWeight(ClassWeight weight) {
+    if (weight == null) {
+      return "null";
+    }
+    return weight.isBalanced()
+        ? "balanced"
+        : weight.byLabel().entrySet().stream()
+            .map(e -> quoted(e.getKey()) + ": " + e.getValue())
+            .collect(Collectors.joining(", ", "{ ", " }"));
+  }
+
+  private static String earlyStopping(EarlyStopping e) {
+    return e == null
+        ? "null"
+        : "{ monitor: "
+            + text(e.monitor())
+            + ", min_delta: "
+            + e.minDelta()
+            + ", patience: "
+            + e.patience()
+            + ", mode: "
+            + YamlNode.word(e.mode())
+            + ", start_from_epoch: "
+            + e.startFromEpoch()
+            + ", restore_best: "
+            + e.restoreBest()
+            + " }";
+  }
+
+  private static String fineTune(FineTune f) {
+    return f == null
+        ? "null"
+        : "{ trainable: "
+            + text(f.trainable().toString())
+            + ", learning_rate: "
+            + f.learningRate()
+            + ", epochs: "
+            + f.epochs()
+            + " }";
   }
 
   /** A text (or null) as a value: plain where it can only be read as itself, else quoted. */

@@ -8,62 +8,63 @@ import java.util.Set;
  * else that is valid is "not built yet", and what isn't valid is the error that it will always be.
  */
 final class NotBuiltYet {
-  private static final Set<String> OPTIMIZER_KEYS = Set.of("name", "learning_rate");
+  private static final Set<OptimizerName> OPTIMIZERS =
+      Set.of(OptimizerName.ADAM, OptimizerName.SGD);
 
   private NotBuiltYet() {}
 
-  static void check(YamlNode root) {
+  /** Names known to Keras and to no version of ours so far. */
+  static void checkNames(YamlNode root) {
+    YamlNode optimizer = root.get("compile").get("optimizer");
+    checkName(optimizer.get("name"), JobKeys.OPTIMIZERS, JobKeys.LATER_OPTIMIZERS);
+    optimizer
+        .section()
+        .forEach((key, value) -> refuse(value, JobKeys.LATER_OPTIMIZER_KEYS.contains(key)));
+    checkName(root.get("compile").get("loss"), JobKeys.LOSSES, JobKeys.LATER_LOSSES);
+  }
+
+  static void check(YamlNode root, JobConfig job) {
     YamlNode backbone = root.get("backbone");
-    refuse(
-        backbone.get("engine"), backbone.get("engine").oneOfOr(Engine.AUTO) == Engine.ONNXRUNTIME);
-    mustBeNull(root.get("input").get("augment"));
+    refuse(backbone.get("engine"), job.backbone().engine() == Engine.ONNXRUNTIME);
+    refuse(root.get("input").get("augment"), job.input().augment() != null);
 
     YamlNode head = root.get("head");
-    YamlNode dropout = head.get("dropout");
-    refuse(dropout, dropout.numberOr(0, v -> v >= 0 && v < 1, "a rate from 0 to below 1") != 0);
-    mustBeZero(head.get("l1"));
-    mustBeZero(head.get("l2"));
+    refuse(head.get("dropout"), job.head().dropout() != 0);
+    refuse(head.get("l1"), job.head().l1() != 0);
+    refuse(head.get("l2"), job.head().l2() != 0);
 
     YamlNode compile = root.get("compile");
-    mustBeFirst(compile.get("task"), JobKeys.TASKS);
-    mustBeFirst(compile.get("loss"), JobKeys.LOSSES);
-    optimizer(compile.get("optimizer"));
-    metrics(compile.get("metrics"));
+    refuse(compile.get("task"), job.compile().task() != Task.CLASSIFICATION);
+    refuse(compile.get("loss"), job.compile().loss() != Loss.CATEGORICAL_CROSSENTROPY);
+    refuse(compile.get("label_smoothing"), job.compile().labelSmoothing() != 0);
+    Optimizer optimizer = job.compile().optimizer();
+    refuse(compile.get("optimizer").get("name"), !OPTIMIZERS.contains(optimizer.name()));
+    refuse(
+        compile.get("optimizer"),
+        !(optimizer.learningRate() instanceof LearningRate.Constant)
+            || !optimizer.equals(Optimizer.of(optimizer.name(), optimizer.learningRate())));
+    refuse(compile.get("metrics"), !job.compile().metrics().equals(List.of(Metric.ACCURACY)));
 
     YamlNode fit = root.get("fit");
-    mustBeNull(fit.get("early_stopping"));
-    refuse(fit.get("checkpoint_every"), fit.get("checkpoint_every").countOr(1, 1) != 1);
+    refuse(fit.get("class_weight"), job.fit().classWeight() != null);
+    refuse(fit.get("early_stopping"), job.fit().earlyStopping() != null);
+    refuse(fit.get("checkpoint_every"), job.fit().checkpointEvery() != 1);
 
-    mustBeNull(root.get("fine_tune"));
+    refuse(root.get("fine_tune"), job.fineTune() != null);
     mustBeNull(root.get("features").get("store"));
     mustBeNull(root.get("features").get("max_bytes"));
   }
 
-  private static void optimizer(YamlNode optimizer) {
-    YamlNode name = optimizer.get("name");
-    if (!name.isAbsent()) {
-      refuse(name, JobKeys.OPTIMIZERS.indexOf(name.word(JobKeys.OPTIMIZERS)) > 1);
+  private static void checkName(YamlNode node, List<String> built, List<String> later) {
+    if (!node.isAbsent()) {
+      List<String> all = new java.util.ArrayList<>(built);
+      all.addAll(later);
+      refuse(node, later.contains(node.word(all)));
     }
-    optimizer.section().forEach((key, value) -> refuse(value, !OPTIMIZER_KEYS.contains(key)));
-  }
-
-  private static void metrics(YamlNode metrics) {
-    List<String> names = metrics.list("metrics").stream().map(YamlNode::text).toList();
-    refuse(metrics, !metrics.isAbsent() && !names.equals(List.of("accuracy")));
   }
 
   private static void mustBeNull(YamlNode node) {
     refuse(node, !node.isNull());
-  }
-
-  private static void mustBeZero(YamlNode node) {
-    refuse(node, node.numberOr(0, v -> v >= 0, "a number of at least 0") != 0);
-  }
-
-  private static void mustBeFirst(YamlNode node, List<String> known) {
-    if (!node.isAbsent()) {
-      refuse(node, known.indexOf(node.word(known)) > 0);
-    }
   }
 
   private static void refuse(YamlNode node, boolean unlikeDefault) {

@@ -1,6 +1,5 @@
 package dev.headway.config;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -53,11 +52,9 @@ public record YamlSchema(List<String> keys, List<String> unsuggested, String rem
             () -> "; valid keys: " + String.join(", ", beside.isEmpty() ? beside("") : beside));
   }
 
-  /** A key of that name in another place, the one with the likest path. */
+  /** A key of that name in another place; of several, the file's first. */
   private Optional<String> elsewhere(String path) {
-    return keys.stream()
-        .filter(k -> last(k).equals(last(path)))
-        .min(Comparator.comparingInt(k -> Nearest.distance(k, path)));
+    return keys.stream().filter(k -> last(k).equals(last(path))).findFirst();
   }
 
   private List<String> beside(String parent) {

@@ -4,6 +4,7 @@ import dev.headway.backbone.HeadSpec;
 import dev.headway.backbone.Networks;
 import dev.headway.backbone.TrainableNetwork;
 import dev.headway.config.JobConfig;
+import dev.headway.config.LearningRate;
 import dev.headway.config.Optimizer;
 import dev.headway.config.OptimizerName;
 import dev.headway.config.Trainable;
@@ -74,12 +75,13 @@ final class JobNetworks {
   }
 
   private static IUpdater updater(Optimizer optimizer) {
+    double rate = ((LearningRate.Constant) optimizer.learningRate()).rate();
     return optimizer.name() == OptimizerName.ADAM
         ? new Adam(
-            optimizer.learningRate(),
+            rate,
             Adam.DEFAULT_ADAM_BETA1_MEAN_DECAY,
             Adam.DEFAULT_ADAM_BETA2_VAR_DECAY,
             ADAM_EPSILON)
-        : new Sgd(optimizer.learningRate());
+        : new Sgd(rate);
   }
 }

@@ -110,20 +110,7 @@ public final class TrainJob {
     long roundRows = (long) job.input().batchSize() * fit.averagingFrequency();
     long useful = Math.max(1, plan.rows(JobSplits.TRAIN) / roundRows);
     int workers = (int) Math.min(coresAskedFor(), useful);
-    return new JobConfig(
-        job.name(),
-        job.data(),
-        job.backbone(),
-        job.input(),
-        job.head(),
-        job.compile(),
-        new Fit(
-            fit.epochs(),
-            Workers.of(workers),
-            fit.averagingFrequency(),
-            fit.seed(),
-            fit.validationSteps()),
-        job.output());
+    return job.with(Workers.of(workers));
   }
 
   /** What is registered by now, which Spark's default parallelism says, differs from run to run. */

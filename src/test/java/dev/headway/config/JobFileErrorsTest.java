@@ -34,7 +34,7 @@ class JobFileErrorsTest {
     add(
         c,
         "compile:\n  optimizer:\n    name: adam\n    lr: 1",
-        "line 10: unknown key 'compile.optimizer.lr'; valid keys: compile.optimizer.name, compile.optimizer.learning_rate");
+        "line 10: unknown key 'compile.optimizer.lr'; valid keys: compile.optimizer.name, compile.optimizer.learning_rate, compile.optimizer.momentum, compile.optimizer.nesterov, compile.optimizer.beta_1, compile.optimizer.beta_2, compile.optimizer.rho, compile.optimizer.centered, compile.optimizer.initial_accumulator_value, compile.optimizer.epsilon, compile.optimizer.weight_decay, compile.optimizer.clipnorm, compile.optimizer.clipvalue, compile.optimizer.global_clipnorm");
     add(
         c,
         "zzzzzzzz: 3",
@@ -148,22 +148,87 @@ class JobFileErrorsTest {
     add(
         c,
         "compile: {optimizer: {learning_rate: 0}}",
-        "line 7: 'compile.optimizer.learning_rate' must be a number above 0, not 0");
+        "line 7: 'compile.optimizer.learning_rate' must be a number above 0, or a mapping with a schedule, not 0");
     add(
         c,
         "compile: {optimizer: {learning_rate: .inf}}",
-        "line 7: 'compile.optimizer.learning_rate' must be a number above 0, not the text '.inf'");
+        "line 7: 'compile.optimizer.learning_rate' must be a number above 0, or a mapping with a schedule, not the text '.inf'");
     add(
         c,
         "compile: {optimizer: {learning_rate: 1e999}}",
-        "line 7: 'compile.optimizer.learning_rate' must be a number above 0, not 1e999");
+        "line 7: 'compile.optimizer.learning_rate' must be a number above 0, or a mapping with a schedule, not 1e999");
     add(c, "head: {dropout: 1}", "line 7: 'head.dropout' must be a rate from 0 to below 1, not 1");
     add(c, "head: {l2: -0.1}", "line 7: 'head.l2' must be a number of at least 0, not -0.1");
+    // The settings of training.
+    add(
+        c,
+        "compile: {optimizer: {momentum: 0.9}}",
+        "line 7: 'compile.optimizer.momentum' doesn't belong to adam; it takes: learning_rate, beta_1, beta_2, epsilon, weight_decay, clipnorm, clipvalue, global_clipnorm");
+    add(
+        c,
+        "compile: {optimizer: {clipnorm: 1, clipvalue: 0.5}}",
+        "line 7: 'compile.optimizer.clipvalue' can't stand beside clipnorm; take one");
+    add(
+        c,
+        "compile: {optimizer: {name: sgd, nesterov: true}}",
+        "line 7: 'compile.optimizer.nesterov' needs a momentum above 0 beside it");
+    add(
+        c,
+        "compile: {optimizer: {learning_rate: {schedule: cosine}}}",
+        "line 7: 'compile.optimizer.learning_rate.schedule' must be one of constant, piecewise_constant_decay, exponential_decay, cosine_decay, not the text 'cosine'; did you mean 'cosine_decay'?");
+    add(
+        c,
+        "compile: {optimizer: {learning_rate: {schedule: cosine_decay, decay_rate: 2}}}",
+        "line 7: 'compile.optimizer.learning_rate.decay_rate' doesn't belong to cosine_decay; it takes: initial_learning_rate, decay_steps, alpha, warmup_target, warmup_steps");
+    add(
+        c,
+        "compile: {optimizer: {learning_rate: {schedule: cosine_decay, initial_learning_rate: 1}}}",
+        "line 7: 'compile.optimizer.learning_rate.decay_steps' is missing; it has no default: give it in the file or with --set compile.optimizer.learning_rate.decay_steps=…");
+    add(
+        c,
+        "compile: {optimizer: {learning_rate: {schedule: piecewise_constant_decay, boundaries: [5, 5], values: [1]}}}",
+        "line 7: 'compile.optimizer.learning_rate.boundaries[1]' must be a whole number of at least 6, not 5");
+    add(
+        c,
+        "compile: {optimizer: {learning_rate: {schedule: piecewise_constant_decay, boundaries: [5], values: [1]}}}",
+        "line 7: 'compile.optimizer.learning_rate.values' must have one rate more than there are boundaries: 2, not 1");
+    add(
+        c,
+        "compile: {metrics: [acuracy]}",
+        "line 7: 'compile.metrics[0]' must be one of accuracy, top_k_categorical_accuracy, top_3_accuracy, auc, precision, recall, f1_score, not 'acuracy'; did you mean 'accuracy'?");
+    add(
+        c,
+        "compile: {metrics: [auc, auc]}",
+        "line 7: 'compile.metrics[1]' stands there twice: auc");
+    add(
+        c,
+        "fit: {class_weight: {cats: 0}}",
+        "line 7: 'fit.class_weight.cats' must be a number above 0, not 0");
+    add(
+        c,
+        "fit: {class_weight: even}",
+        "line 7: 'fit.class_weight' must be balanced, or a mapping from labels to weights, not the text 'even'");
+    add(
+        c,
+        "fit: {early_stopping: {patience: -1}}",
+        "line 7: 'fit.early_stopping.patience' must be a whole number of at least 0, not -1");
+    add(
+        c,
+        "fit: {early_stopping: {patiense: 1}}",
+        "line 7: unknown key 'fit.early_stopping.patiense'; did you mean 'fit.early_stopping.patience'?");
+    add(
+        c,
+        "fine_tune: {epochs: 3}",
+        "line 7: 'fine_tune.trainable' is missing; it has no default: give it in the file or with --set fine_tune.trainable=…");
+    add(
+        c,
+        "input: {augment: {zoom: 1}}",
+        "line 7: 'input.augment.zoom' must be a number from 0 to below 1, not 1");
     // Names that Keras doesn't have either.
     add(
         c,
         "compile: {optimizer: {name: adma}}",
-        "line 7: 'compile.optimizer.name' must be one of adam, sgd, rmsprop, adamw, adadelta, adagrad, adamax, adafactor, nadam, ftrl, lion, lamb, muon, not the text 'adma'; did you mean 'adam'?");
+        "line 7: 'compile.optimizer.name' must be one of adam, sgd, rmsprop, adamw, nadam, adagrad, adadelta, adamax, adafactor, ftrl, lion, lamb, muon, not the text 'adma'; did you mean 'adam'?");
     add(
         c,
         "compile: {task: clasification}",
@@ -299,13 +364,15 @@ class JobFileErrorsTest {
         "compile.task=regression|compile.task: regression",
         "compile.loss=mse|compile.loss: mse",
         "compile.optimizer.name=rmsprop|compile.optimizer.name: rmsprop",
-        "compile.optimizer.momentum=0.9|compile.optimizer.momentum: 0.9",
+        "compile.optimizer={name: sgd, momentum: 0.9}|compile.optimizer: {name: sgd, momentum: 0.9}",
+        "compile.optimizer.amsgrad=true|compile.optimizer.amsgrad: true",
+        "compile.label_smoothing=0.1|compile.label_smoothing: 0.1",
+        "fit.class_weight=balanced|fit.class_weight: balanced",
         "compile.metrics=[accuracy, auc]|compile.metrics: [accuracy, auc]",
         "compile.metrics=[]|compile.metrics: []",
         "fit.early_stopping={patience: 3}|fit.early_stopping: {patience: 3}",
         "fit.checkpoint_every=2|fit.checkpoint_every: 2",
         "fine_tune={trainable: all}|fine_tune: {trainable: all}",
-        "fine_tune.epochs=3|fine_tune: {epochs: 3}",
         "features.store=/f|features.store: /f",
         "features.max_bytes=10|features.max_bytes: 10",
       })

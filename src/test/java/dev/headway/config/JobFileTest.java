@@ -71,10 +71,11 @@ class JobFileTest {
                 new Data("/data/flowers", 0, "train", null, null, Overlap.REFUSED, 0.01),
                 new Backbone(
                     "vgg16", null, null, Trainable.NONE, Pooling.GLOBAL_AVERAGE, Engine.AUTO),
-                new Input(32, 1000, Reshuffle.EACH_ITERATION),
-                new Head(List.of(), Activation.RELU, false),
-                new Compile(new Optimizer(OptimizerName.ADAM, 0.001)),
-                new Fit(10, Workers.AUTO, 5, 42, null),
+                new Input(32, 1000, Reshuffle.EACH_ITERATION, null),
+                new Head(List.of(), Activation.RELU, 0, 0, 0, false),
+                Compile.of(Optimizer.of(OptimizerName.ADAM, LearningRate.of(0.001))),
+                new Fit(10, Workers.AUTO, 5, 42, null, null, 1, null),
+                null,
                 "runs"));
   }
 
@@ -99,10 +100,17 @@ class JobFileTest {
                     Trainable.from("conv_pw_11"),
                     Pooling.FLATTEN,
                     Engine.DL4J),
-                new Input(1024, 10_000_000_000L, Reshuffle.NEVER),
-                new Head(List.of(HiddenSize.FEATURES, HiddenSize.of(256)), Activation.GELU, true),
-                new Compile(new Optimizer(OptimizerName.SGD, 1e-5)),
-                new Fit(20, Workers.of(7), 1, Long.MAX_VALUE, 12),
+                new Input(1024, 10_000_000_000L, Reshuffle.NEVER, null),
+                new Head(
+                    List.of(HiddenSize.FEATURES, HiddenSize.of(256)),
+                    Activation.GELU,
+                    0,
+                    0,
+                    0,
+                    true),
+                Compile.of(Optimizer.of(OptimizerName.SGD, LearningRate.of(1e-5))),
+                new Fit(20, Workers.of(7), 1, Long.MAX_VALUE, null, null, 1, 12),
+                null,
                 "file:///tmp/my runs"));
   }
 
@@ -157,6 +165,7 @@ class JobFileTest {
             job.head(),
             job.compile(),
             job.fit(),
+            job.fineTune(),
             text);
     assertThat(load(odd.toYaml())).isEqualTo(odd);
   }
@@ -197,13 +206,15 @@ class JobFileTest {
             compile:
               task: classification
               loss: categorical_crossentropy
-              optimizer: { name: adam, learning_rate: 0.001 }
+              label_smoothing: 0.0
+              optimizer: { name: adam, learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1.0E-7, weight_decay: 0.0, clipnorm: null, clipvalue: null, global_clipnorm: null }
               metrics: [accuracy]
             fit:
               epochs: 10
               workers: auto
               averaging_frequency: 5
               seed: 42
+              class_weight: null
               early_stopping: null
               checkpoint_every: 1
               validation_steps: null
@@ -233,7 +244,8 @@ class JobFileTest {
     assertThat(job.data().test()).isNull();
     assertThat(job.data().source()).isEqualTo("/photos=of/cats");
     assertThat(job.head().hidden()).containsExactly(HiddenSize.of(128), HiddenSize.FEATURES);
-    assertThat(job.compile().optimizer()).isEqualTo(new Optimizer(OptimizerName.ADAM, 0.001));
+    assertThat(job.compile().optimizer())
+        .isEqualTo(Optimizer.of(OptimizerName.ADAM, LearningRate.of(0.001)));
     assertThat(job.backbone().inputSize()).isNull();
     assertThat(job.backbone().trainable()).isEqualTo(Trainable.ALL);
     assertThat(job.fit().workers().isAuto()).isTrue();
@@ -257,7 +269,29 @@ class JobFileTest {
   @Test
   void theLearningRatesDefaultIsKerasForTheOptimizer() {
     assertThat(load(SMALLEST, "compile.optimizer.name=sgd").compile().optimizer())
-        .isEqualTo(new Optimizer(OptimizerName.SGD, 0.01));
+        .isEqualTo(Optimizer.of(OptimizerName.SGD, LearningRate.of(0.01)));
+  }
+
+  /** The readers of what training will take, beside the refusals of what isn't built. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0.001",
+        "{ schedule: constant, warmup_target: 0.01, initial_learning_rate: 0.0, warmup_steps: 5 }",
+        "{ schedule: piecewise_constant_decay, boundaries: [10, 20], values: [0.1, 0.01, 0.001] }",
+        "{ schedule: exponential_decay, initial_learning_rate: 0.1, decay_steps: 10, decay_rate: 0.5, staircase: true }",
+        "{ schedule: cosine_decay, initial_learning_rate: 0.1, decay_steps: 10, alpha: 0.5 }",
+        "{ schedule: cosine_decay, warmup_target: 0.1, decay_steps: 10, alpha: 0.0, initial_learning_rate: 0.0, warmup_steps: 5 }"
+      })
+  void everyLearningRateReadsBackEqual(String text) {
+    YamlReader reader = new YamlReader(JobKeys.SCHEMA);
+    YamlNode rate =
+        reader
+            .read("compile: { optimizer: { learning_rate: " + text + " } }", "job.yaml")
+            .get("compile")
+            .get("optimizer")
+            .get("learning_rate");
+    assertThat(LearningRateReader.read(rate, 1).toString()).isEqualTo(text);
   }
 
   @Test

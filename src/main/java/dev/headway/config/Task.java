@@ -1,0 +1,7 @@
+package dev.headway.config;
+
+/** What is learned. */
+public enum Task {
+  CLASSIFICATION,
+  REGRESSION
+}
