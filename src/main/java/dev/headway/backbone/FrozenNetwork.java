@@ -39,11 +39,11 @@ public final class FrozenNetwork implements Serializable {
 
   /** A runner for the calling task; its network goes back to the pool when it is closed. */
   public FrozenRunner open() {
-    return new Runner(NetworkPool.take(kind, this::build));
+    return new Runner((ComputationGraph) NetworkPool.take(kind, this::build));
   }
 
   private ComputationGraph build() {
-    ComputationGraph graph = network.build();
+    ComputationGraph graph = (ComputationGraph) network.build();
     TrainableNetwork.setParameters(graph, parameters);
     return graph;
   }

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.api.Model;
 
 /**
  * Idle networks of this JVM. DL4J's networks aren't thread-safe and take long to build, so a task
@@ -17,12 +17,12 @@ final class NetworkPool {
    */
   private static final int KINDS = 4;
 
-  private static final Map<String, Deque<ComputationGraph>> IDLE =
+  private static final Map<String, Deque<Model>> IDLE =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Deque<ComputationGraph>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Deque<Model>> eldest) {
           return size() > KINDS;
         }
       };
@@ -30,9 +30,9 @@ final class NetworkPool {
   private NetworkPool() {}
 
   /** An idle network of this kind, or a new one. */
-  static ComputationGraph take(String kind, Supplier<ComputationGraph> build) {
+  static Model take(String kind, Supplier<Model> build) {
     synchronized (IDLE) {
-      ComputationGraph idle = IDLE.computeIfAbsent(kind, k -> new ArrayDeque<>()).pollFirst();
+      Model idle = IDLE.computeIfAbsent(kind, k -> new ArrayDeque<>()).pollFirst();
       if (idle != null) {
         return idle;
       }
@@ -42,7 +42,7 @@ final class NetworkPool {
   }
 
   /** Gives a network back that nobody uses any more. */
-  static void give(String kind, ComputationGraph network) {
+  static void give(String kind, Model network) {
     synchronized (IDLE) {
       IDLE.computeIfAbsent(kind, k -> new ArrayDeque<>()).addFirst(network);
     }

@@ -2,8 +2,11 @@ package dev.headway.backbone;
 
 import java.io.Serializable;
 import java.util.function.Function;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -14,20 +17,33 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class TrainableNetwork implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private enum Kind {
+    LAYERS,
+    GRAPH
+  }
+
+  private final Kind kind;
   private final String configuration;
   private final long[] rowShape;
 
-  private TrainableNetwork(String configuration, long[] rowShape) {
+  private TrainableNetwork(Kind kind, String configuration, long[] rowShape) {
+    this.kind = kind;
     this.configuration = configuration;
     this.rowShape = rowShape;
   }
 
   /**
-   * The recipe of {@code graph}, whose only input has the shape {@code rowShape} for each row:
-   * {@code [width]}, or {@code [height, width, channels]}.
+   * The recipe of {@code network}, a {@code MultiLayerNetwork} or {@code ComputationGraph} whose
+   * only input has the shape {@code rowShape} for each row: {@code [width]}, or {@code [height,
+   * width, channels]}.
    */
-  public static TrainableNetwork of(ComputationGraph graph, long... rowShape) {
-    return new TrainableNetwork(graph.getConfiguration().toJson(), rowShape.clone());
+  public static TrainableNetwork of(Model network, long... rowShape) {
+    return new TrainableNetwork(
+        network instanceof MultiLayerNetwork ? Kind.LAYERS : Kind.GRAPH,
+        network instanceof ComputationGraph graph
+            ? graph.getConfiguration().toJson()
+            : Dl4jNetwork.of(network).configuration(),
+        rowShape.clone());
   }
 
   /** The layers as JSON, without parameters. */
@@ -35,9 +51,20 @@ public final class TrainableNetwork implements Serializable {
     return configuration;
   }
 
-  /** A new network; its parameters are to be set. */
-  public ComputationGraph build() {
+  /** Whether it is a {@code ComputationGraph}. */
+  public boolean isGraph() {
+    return kind == Kind.GRAPH;
+  }
+
+  /** A new network of any number of outputs; its parameters are to be set. */
+  public Model build() {
     NativeThreads.pinToOne();
+    if (kind == Kind.LAYERS) {
+      MultiLayerNetwork network =
+          new MultiLayerNetwork(MultiLayerConfiguration.fromJson(configuration));
+      network.init();
+      return network;
+    }
     ComputationGraph graph =
         new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
     graph.init();
@@ -45,14 +72,25 @@ public final class TrainableNetwork implements Serializable {
   }
 
   /**
-   * Lends a network to {@code work}; only this thread uses it meanwhile. Its parameters, updater
-   * and counters are whatever its last user left: {@code work} sets what it needs.
+   * Takes an idle network, or a new one; only the caller uses it until {@link #give}. Its
+   * parameters, updater and counts are whatever its last user left. A network that failed half-way
+   * isn't to be given back.
    */
-  public <T> T borrow(Function<ComputationGraph, T> work) {
-    ComputationGraph graph = NetworkPool.take(configuration, this::build);
+  public Dl4jNetwork take() {
+    return Dl4jNetwork.of(NetworkPool.take(configuration, this::build));
+  }
+
+  /** Gives a network back that {@link #take} gave. */
+  public void give(Dl4jNetwork network) {
+    NetworkPool.give(configuration, network.model());
+  }
+
+  /** Lends a network to {@code work}, as {@link #take} does. */
+  public <T> T borrow(Function<Dl4jNetwork, T> work) {
+    Dl4jNetwork network = take();
     // Not in a finally: a network that failed half-way isn't lent again.
-    T result = work.apply(graph);
-    NetworkPool.give(configuration, graph);
+    T result = work.apply(network);
+    give(network);
     return result;
   }
 
@@ -64,27 +102,27 @@ public final class TrainableNetwork implements Serializable {
     return Nd4j.createFromArray(rows).reshape('c', shape);
   }
 
-  /** The class probabilities of packed rows, n × classes, in inference mode. */
+  /** The outputs of packed rows, n × width, in inference mode. */
   public float[] output(float[] parameters, float[] rows, int n) {
     return borrow(
-        graph -> {
-          setParameters(graph, parameters);
+        network -> {
+          network.parameters(parameters);
           try (INDArray in = input(rows, n);
-              INDArray out = graph.outputSingle(false, in)) {
+              INDArray out = network.output(in)) {
             return out.dup('c').data().asFloat();
           }
         });
   }
 
   /** Sets the flattened parameters. */
-  public static void setParameters(ComputationGraph graph, float[] parameters) {
+  public static void setParameters(Model network, float[] parameters) {
     try (INDArray flat = Nd4j.createFromArray(parameters)) {
-      graph.params().assign(flat.reshape(graph.params().shape()));
+      network.params().assign(flat.reshape(network.params().shape()));
     }
   }
 
   /** The flattened parameters. */
-  public static float[] parameters(ComputationGraph graph) {
-    return graph.params().data().asFloat().clone();
+  public static float[] parameters(Model network) {
+    return network.params().data().asFloat().clone();
   }
 }

@@ -7,7 +7,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Usable rows in one array: what a stage keeps and moves instead of a {@code Row} or {@code
- * DataSet} for each image.
+ * DataSet} for each image. What is to be learnt of a row is a label, or a target of its own.
  */
 public final class PackedRows implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -15,15 +15,23 @@ public final class PackedRows implements Serializable {
   private final int rows;
   private final float[] values;
   private final int[] labels;
+  private final float[] targets;
   private final long[] positions;
   private final String[] keys;
 
-  private PackedRows(int rows, float[] values, int[] labels, long[] positions, String[] keys) {
+  private PackedRows(
+      int rows, float[] values, int[] labels, float[] targets, long[] positions, String[] keys) {
     this.rows = rows;
     this.values = values;
     this.labels = labels;
+    this.targets = targets;
     this.positions = positions;
     this.keys = keys;
+  }
+
+  /** No rows. */
+  public static PackedRows none() {
+    return new Builder(0).build();
   }
 
   /** The number of rows n. */
@@ -31,14 +39,24 @@ public final class PackedRows implements Serializable {
     return rows;
   }
 
+  /** Values of a row; 0 when there is no row. */
+  public int width() {
+    return rows == 0 ? 0 : values.length / rows;
+  }
+
   /** n × width values, row after row: features, or what enters the trainable part (HWC). */
   public float[] values() {
     return values;
   }
 
-  /** n class indices, from 0. */
+  /** n class indices, from 0; 0 for rows with targets of their own. */
   public int[] labels() {
     return labels;
+  }
+
+  /** n × target width values, row after row; empty for rows with labels. */
+  public float[] targets() {
+    return targets;
   }
 
   /** n positions in the split. */
@@ -46,15 +64,19 @@ public final class PackedRows implements Serializable {
     return positions;
   }
 
-  /** n keys. */
+  /** n keys; null for rows that have none. */
   public String[] keys() {
     return keys;
   }
 
   /** The values of rows {@code from} … {@code to - 1}. */
   public float[] values(int from, int to) {
-    int width = rows == 0 ? 0 : values.length / rows;
-    return Arrays.copyOfRange(values, from * width, to * width);
+    return slice(values, from, to);
+  }
+
+  /** The target of row {@code row}; empty for rows with labels. */
+  public float[] target(int row) {
+    return slice(targets, row, row + 1);
   }
 
   /** The first {@code count} rows; {@code count} is at most {@link #rows}. */
@@ -65,8 +87,14 @@ public final class PackedRows implements Serializable {
             count,
             values(0, count),
             Arrays.copyOf(labels, count),
+            slice(targets, 0, count),
             Arrays.copyOf(positions, count),
             Arrays.copyOf(keys, count));
+  }
+
+  private float[] slice(float[] array, int from, int to) {
+    int width = rows == 0 ? 0 : array.length / rows;
+    return Arrays.copyOfRange(array, from * width, to * width);
   }
 
   /** Gathers rows until there are enough of them. */
@@ -77,9 +105,11 @@ public final class PackedRows implements Serializable {
     private final int capacity;
     private float[] values = new float[0];
     private int[] labels = new int[0];
+    private float[] targets = new float[0];
     private long[] positions = new long[0];
     private String[] keys = new String[0];
     private int width = -1;
+    private int targetWidth;
     private int rows;
 
     /** A builder for up to {@code capacity} rows; memory follows the rows that come. */
@@ -93,31 +123,64 @@ public final class PackedRows implements Serializable {
      * @throws IllegalStateException when the builder is full or the width differs
      */
     public void add(Row row) {
-      FloatBuffer features = FloatBytes.floats(row.getAs(FeatureColumns.FEATURES));
+      add(
+          FloatBytes.floats(row.getAs(FeatureColumns.FEATURES)),
+          row.getLong(row.fieldIndex(FeatureColumns.POSITION)),
+          row.getInt(row.fieldIndex(FeatureColumns.LABEL)));
+      keys[rows - 1] = row.getString(row.fieldIndex(FeatureColumns.KEY));
+    }
+
+    /**
+     * Adds a row with a label and no key.
+     *
+     * @throws IllegalStateException when the builder is full or the width differs
+     */
+    public void add(FloatBuffer features, long position, int label) {
+      add(features, position, label, new float[0]);
+    }
+
+    /**
+     * Adds a row with a target of its own and no key.
+     *
+     * @throws IllegalStateException when the builder is full or a width differs
+     */
+    public void add(FloatBuffer features, long position, float[] target) {
+      add(features, position, 0, target);
+    }
+
+    private void add(FloatBuffer features, long position, int label, float[] target) {
       if (width < 0) {
         width = features.remaining();
+        targetWidth = target.length;
       }
-      if (rows == capacity || features.remaining() != width) {
+      if (rows == capacity || features.remaining() != width || target.length != targetWidth) {
         throw new IllegalStateException(
             String.format(
                 "row %d of %d has %d values, not %d", rows, capacity, features.remaining(), width));
       }
-      int at = rows * width;
-      if (values.length < at + width) {
-        long room = Math.min((long) capacity * width, values.length * 2L);
-        values = Arrays.copyOf(values, Math.max(at + width, (int) Math.min(room, MOST_VALUES)));
-      }
+      values = room(values, width);
+      targets = room(targets, targetWidth);
       if (rows == labels.length) {
         int room = (int) Math.min(capacity, Math.max(16, rows * 2L));
         labels = Arrays.copyOf(labels, room);
         positions = Arrays.copyOf(positions, room);
         keys = Arrays.copyOf(keys, room);
       }
-      features.get(values, at, width);
-      labels[rows] = row.getInt(row.fieldIndex(FeatureColumns.LABEL));
-      positions[rows] = row.getLong(row.fieldIndex(FeatureColumns.POSITION));
-      keys[rows] = row.getString(row.fieldIndex(FeatureColumns.KEY));
+      features.get(values, rows * width, width);
+      System.arraycopy(target, 0, targets, rows * targetWidth, targetWidth);
+      labels[rows] = label;
+      positions[rows] = position;
       rows++;
+    }
+
+    /** The array, or a longer one, with room for one more row of this width. */
+    private float[] room(float[] array, int rowWidth) {
+      int needed = Math.multiplyExact(rows + 1, rowWidth);
+      if (array.length >= needed) {
+        return array;
+      }
+      long room = Math.min((long) capacity * rowWidth, array.length * 2L);
+      return Arrays.copyOf(array, Math.max(needed, (int) Math.min(room, MOST_VALUES)));
     }
 
     /** Whether {@code capacity} rows are in. */
@@ -136,6 +199,7 @@ public final class PackedRows implements Serializable {
           rows,
           Arrays.copyOf(values, rows * Math.max(width, 0)),
           Arrays.copyOf(labels, rows),
+          Arrays.copyOf(targets, rows * targetWidth),
           Arrays.copyOf(positions, rows),
           Arrays.copyOf(keys, rows));
     }

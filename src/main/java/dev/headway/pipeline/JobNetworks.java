@@ -65,6 +65,16 @@ final class JobNetworks {
     return TrainableNetwork.of(trained, networks.rowShape());
   }
 
+  /** The part that is trained. */
+  ComputationGraph trained() {
+    return trained;
+  }
+
+  /** Of one row that enters it. */
+  long[] rowShape() {
+    return networks.rowShape();
+  }
+
   float[] initialParameters() {
     return TrainableNetwork.parameters(trained);
   }

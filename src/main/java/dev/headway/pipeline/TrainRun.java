@@ -4,6 +4,7 @@ import dev.headway.backbone.ModelDigest;
 import dev.headway.backbone.TrainableNetwork;
 import dev.headway.config.JobConfig;
 import dev.headway.error.HeadwayException;
+import dev.headway.evaluate.Classification;
 import dev.headway.evaluate.Evaluation;
 import dev.headway.evaluate.EvaluationSet;
 import dev.headway.history.HistoryCsv;
@@ -17,14 +18,17 @@ import dev.headway.shuffle.ShuffleSpec;
 import dev.headway.split.SplitOperation;
 import dev.headway.split.SplitPlan;
 import dev.headway.train.ParameterAveraging;
+import dev.headway.train.ParameterAveragingMaster;
 import dev.headway.train.TrainingPlan;
 import dev.headway.train.TrainingRows;
+import dev.headway.train.TrainingState;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 
 /** What happens inside a run directory, from the first image to the report. */
 final class TrainRun {
@@ -81,9 +85,6 @@ final class TrainRun {
       requireUsable(rows.examples(), JobSplits.TRAIN);
       JobNetworks networks = JobNetworks.of(job, backbone, classes, rows);
       TrainableNetwork network = networks.recipe();
-      ParameterAveraging trainer =
-          new ParameterAveraging(
-              rows, network, classes, job.fit().seed(), plan(), networks.initialParameters());
       Stopwatch first = new Stopwatch();
       Evaluation initial =
           validation == null
@@ -94,16 +95,8 @@ final class TrainRun {
         requireUsable(initial.examples(), JobSplits.VALIDATION);
       }
       double start = initial == null ? 0 : initial.loss();
-      trainer.refuseAbove(10 * Math.max(start, Math.log(classes)));
-      Fitted fitted =
-          new FitLoop(trainer, network, validation, progress)
-              .fit(
-                  job.fit().epochs(),
-                  history -> {
-                    run.write("history.json", HistoryParser.toJson(history));
-                    run.write("history.csv", HistoryCsv.toCsv(history));
-                  });
-      float[] parameters = trainer.state().parameters();
+      Fitted fitted = fit(rows, networks, classes, validation, start);
+      float[] parameters = fitted.parameters();
       Stopwatch last = new Stopwatch();
       Evaluation tested = test == null ? null : test.evaluate(network, parameters);
       if (test != null) {
@@ -117,6 +110,38 @@ final class TrainRun {
       ComputationGraph whole = networks.whole(parameters);
       result.trained(rows.examples(), initial, fitted, tested, evaluateSeconds);
       result.model(whole, ModelDigest.sha256(whole), backbone);
+    }
+  }
+
+  private Fitted fit(
+      TrainingRows rows,
+      JobNetworks networks,
+      int classes,
+      EvaluationSet validation,
+      double initialLoss) {
+    ParameterAveragingMaster master = new ParameterAveragingMaster(plan(), job.fit().seed());
+    SparkComputationGraph graph =
+        new SparkComputationGraph(spark.sparkContext(), networks.trained(), master);
+    try (ParameterAveraging trainer =
+        master.trainer(
+            graph,
+            networks.rowShape(),
+            rows,
+            new Classification(classes),
+            TrainingState.fresh(networks.initialParameters()))) {
+      trainer.refuseAbove(10 * Math.max(initialLoss, Math.log(classes)));
+      return new FitLoop(
+              listener -> master.epoch(graph, trainer, listener),
+              trainer,
+              networks.recipe(),
+              validation,
+              progress)
+          .fit(
+              job.fit().epochs(),
+              history -> {
+                run.write("history.json", HistoryParser.toJson(history));
+                run.write("history.csv", HistoryCsv.toCsv(history));
+              });
     }
   }
 

@@ -2,63 +2,63 @@ package dev.headway.train;
 
 import dev.headway.backbone.TrainableNetwork;
 import dev.headway.error.HeadwayException;
-import dev.headway.feature.PackedRows;
-import dev.headway.shuffle.ShuffleOperation;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
+import dev.headway.evaluate.Objective;
+import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
+import java.util.UUID;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Trains by synchronous parameter averaging: in a round each lane trains its next {@code
  * averagingFrequency} minibatches from the same state, and the lanes' parameters and updater states
  * are averaged, weighted by the rows that each trained. Every usable row is trained once an epoch.
  *
- * <p>A round is an ordinary Spark stage. Its result is a function of (state, epoch, rows, workers):
- * not of executors, partitions, attempts or the order in which lanes come back.
+ * <p>A round is one Spark job. Its result is a function of (state, rows, workers): not of
+ * executors, partitions, attempts or the order in which lanes come back.
  */
-public final class ParameterAveraging {
-  /** The largest whose square is still a float. */
-  private static final float LARGEST_WEIGHT = 1.8e19f;
-
-  /** Rounds in a row above the bound that end training. */
-  private static final int MOST_ROUNDS_ABOVE = 3;
-
-  private final JavaSparkContext spark;
+public final class ParameterAveraging implements AutoCloseable {
+  private final String id = UUID.randomUUID().toString();
   private final TrainingRows rows;
   private final TrainingPlan plan;
-  private final LaneTrainer trainer;
+  private final Objective objective;
+  private final Broadcast<LaneJob> job;
   private final int rounds;
-  private LaneState state;
-  private double bound = Double.POSITIVE_INFINITY;
-  private int above;
+  private final DivergenceGuard guard = new DivergenceGuard();
+  private final Reduction reduction;
+  private volatile TrainingState state;
 
   /**
-   * A trainer at the start.
+   * A trainer.
    *
    * @param rows the training split, in {@code plan.workers()} lanes
-   * @param classes the width of the network's softmax
+   * @param objective what the network is trained towards
    * @param seed of whatever the network draws at random
-   * @param initial the network's first parameters
+   * @param start where training goes on from, in the middle of an epoch too
    */
   public ParameterAveraging(
       TrainingRows rows,
       TrainableNetwork network,
-      int classes,
+      Objective objective,
       long seed,
       TrainingPlan plan,
-      float[] initial) {
-    this.spark = JavaSparkContext.fromSparkContext(rows.laned().sparkSession().sparkContext());
+      TrainingState start) {
+    this(rows, new LaneJob(network, objective, plan, seed, List.of()), start, null);
+  }
+
+  /** The same with hooks, and one way to reduce; null for what fits the network's size. */
+  ParameterAveraging(TrainingRows rows, LaneJob job, TrainingState start, Reduction reduction) {
+    if (rows.workers() != job.plan().workers()) {
+      throw new IllegalArgumentException(
+          "rows in " + rows.workers() + " lanes for " + job.plan().workers() + " workers");
+    }
     this.rows = rows;
-    this.plan = plan;
-    this.trainer = new LaneTrainer(network, plan.batchSize(), classes, seed);
+    this.plan = job.plan();
+    this.objective = job.objective();
+    this.job = rows.spark().broadcast(job);
+    this.reduction = reduction;
     long longest = rows.usableByLane().stream().mapToLong(Long::longValue).max().orElse(0);
     this.rounds = Math.toIntExact((longest + plan.roundRows() - 1) / plan.roundRows());
-    this.state = new LaneState(initial, new float[0], 0, 0);
+    this.state = start;
   }
 
   /** Averagings in an epoch. */
@@ -68,137 +68,129 @@ public final class ParameterAveraging {
 
   /** Takes training for diverged when three rounds in a row have a mean loss above this. */
   public void refuseAbove(double loss) {
-    bound = loss;
+    guard.refuseAbove(loss);
   }
 
-  /** Where training stands. */
-  public LaneState state() {
+  /** Where training stands: after the last whole round. Any thread may ask. */
+  public TrainingState state() {
     return state;
   }
 
   /**
-   * Trains one epoch.
+   * Trains what is left of the running epoch. Afterwards {@link #state} is at the start of the
+   * next.
    *
-   * @param epoch from 0; the order of the rows follows from it
-   * @throws HeadwayException (exit 4) when the loss stops being a number
+   * @throws HeadwayException (exit 4) when training diverges; {@link #state} is still the last good
+   *     one
    * @throws IllegalStateException when not every row was trained exactly once
    */
-  public EpochSummary epoch(int epoch, RoundListener listener) {
-    int roundRows = plan.roundRows();
-    JavaRDD<PackedRows> blocks =
-        ShuffleOperation.epoch(rows.laned(), plan.shuffle(), epoch)
-            .javaRDD()
-            .mapPartitions(lane -> new RoundRows(lane, roundRows))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      double[] losses = new double[rounds];
-      long trained = 0;
-      long correct = 0;
-      double lossSoFar = 0;
-      for (int round = 0; round < rounds; round++) {
-        List<LaneResult> lanes = round(blocks, epoch, round);
-        losses[round] = FixedTreeSum.sum(lanes.stream().mapToDouble(LaneResult::lossSum).toArray());
-        long now = lanes.stream().mapToLong(LaneResult::examples).sum();
-        trained += now;
-        correct += lanes.stream().mapToLong(LaneResult::correct).sum();
-        lossSoFar += losses[round];
-        refuseDivergence(losses[round] / now, epoch, round);
-        state = average(lanes, epoch);
-        refuseExplosion(state.parameters(), epoch, round);
-        listener.round(round + 1, rounds, lossSoFar / trained, (double) correct / trained);
-      }
-      if (trained != rows.examples()) {
-        throw new IllegalStateException(
-            "epoch " + epoch + " trained " + trained + " rows instead of " + rows.examples());
-      }
-      return new EpochSummary(
-          trained, FixedTreeSum.sum(losses) / trained, (double) correct / trained, rounds);
-    } finally {
-      blocks.unpersist(false);
+  public EpochSummary epoch(RoundListener listener) {
+    while (state.round() < rounds) {
+      TrainingState after = round(state);
+      state = after;
+      listener.round(
+          after.round(),
+          rounds,
+          Arrays.stream(after.losses()).sum() / after.examples(),
+          objective.metrics(after.counts(), after.examples()));
     }
+    TrainingState end = state;
+    if (end.examples() != rows.examples()) {
+      throw new IllegalStateException(
+          String.format(
+              "epoch %d trained %d rows instead of %d",
+              end.epoch(), end.examples(), rows.examples()));
+    }
+    state =
+        new TrainingState(
+            end.parameters(),
+            end.updater(),
+            end.iteration(),
+            end.epoch() + 1,
+            0,
+            new double[0],
+            0,
+            new long[0],
+            end.lastLoss(),
+            end.roundsAbove());
+    return new EpochSummary(
+        end.epoch(),
+        end.examples(),
+        FixedTreeSum.sum(end.losses()) / end.examples(),
+        objective.metrics(end.counts(), end.examples()),
+        rounds);
   }
 
-  private List<LaneResult> round(JavaRDD<PackedRows> blocks, int epoch, int round) {
+  /** Frees what the executors keep for this trainer; the rows stay. */
+  @Override
+  public void close() {
+    LaneCursors.release(id);
+    job.destroy();
+  }
+
+  /** Cursors that lanes of this trainer left in this JVM. */
+  int idleCursors() {
+    return LaneCursors.idle(id);
+  }
+
+  private TrainingState round(TrainingState before) {
+    Reduction.RoundMean mean = train(before);
+    double[] losses = Arrays.copyOf(before.losses(), before.round() + 1);
+    losses[before.round()] =
+        FixedTreeSum.sum(mean.lanes().stream().mapToDouble(LaneResult::lossSum).toArray());
+    long now = mean.lanes().stream().mapToLong(LaneResult::examples).sum();
+    double loss = losses[before.round()] / now;
+    int above = guard.roundsAbove(before, loss);
+    guard.refuseExplosion(before, mean.parameters());
+    long[] counts = Arrays.copyOf(before.counts(), objective.counts());
+    for (LaneResult lane : mean.lanes()) {
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] += lane.counts()[i];
+      }
+      rows.places().set(lane.lane(), lane.place());
+    }
+    return new TrainingState(
+        mean.parameters(),
+        mean.updater(),
+        before.iteration()
+            + mean.lanes().stream().mapToInt(LaneResult::minibatches).max().orElse(0),
+        before.epoch(),
+        before.round() + 1,
+        losses,
+        before.examples() + now,
+        counts,
+        loss,
+        above);
+  }
+
+  private Reduction.RoundMean train(TrainingState before) {
     Broadcast<LaneState> start =
-        spark.broadcast(
-            new LaneState(state.parameters(), state.updater(), state.iteration(), epoch));
-    LaneTrainer lane = trainer;
+        rows.spark()
+            .broadcast(
+                new LaneState(
+                    before.parameters(),
+                    before.updater(),
+                    before.iteration(),
+                    before.epoch(),
+                    before.round()));
     try {
-      List<LaneResult> results =
-          new ArrayList<>(
-              blocks
-                  .mapPartitionsWithIndex(
-                      (index, packed) -> {
-                        PackedRows block = skipTo(packed, round);
-                        return List.of(
-                                block == null
-                                    ? LaneResult.empty(index)
-                                    : lane.train(start.value(), block, index, round))
-                            .iterator();
-                      },
-                      true)
-                  .collect());
-      results.sort(Comparator.comparingInt(LaneResult::lane));
-      return results;
+      return way(before)
+          .reduce(
+              rows.lanes(new RoundTask(id, rows.layout(), job, start)),
+              plan.workers(),
+              before.parameters().length);
     } finally {
       start.destroy();
     }
   }
 
-  private LaneState average(List<LaneResult> lanes, int epoch) {
-    long[] weights = lanes.stream().mapToLong(LaneResult::examples).toArray();
-    int longest = lanes.stream().mapToInt(LaneResult::minibatches).max().orElse(0);
-    return new LaneState(
-        mean(lanes.stream().map(LaneResult::parameters).toList(), weights),
-        mean(lanes.stream().map(LaneResult::updater).toList(), weights),
-        state.iteration() + longest,
-        epoch);
-  }
-
-  private static float[] mean(List<float[]> values, long[] weights) {
-    long total = 0;
-    for (long weight : weights) {
-      total += weight;
+  private Reduction way(TrainingState before) {
+    if (reduction != null) {
+      return reduction;
     }
-    double[] sum = FixedTreeSum.weighted(values, weights);
-    float[] mean = new float[sum.length];
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] = (float) (sum[i] / total);
-    }
-    return mean;
-  }
-
-  private void refuseDivergence(double loss, int epoch, int round) {
-    above = loss > bound ? above + 1 : 0;
-    if (!Double.isFinite(loss) || above == MOST_ROUNDS_ABOVE) {
-      throw HeadwayException.diverged(
-          String.format(
-              "training diverged in epoch %d, round %d: the loss is %s;"
-                  + " lower compile.optimizer.learning_rate",
-              epoch + 1, round + 1, loss));
-    }
-  }
-
-  /**
-   * A loss is clipped and thus finite even where the weights have left all bounds; and it is that
-   * from before the step.
-   */
-  private static void refuseExplosion(float[] weights, int epoch, int round) {
-    for (float weight : weights) {
-      if (!(Math.abs(weight) < LARGEST_WEIGHT)) {
-        throw HeadwayException.diverged(
-            String.format(
-                "training diverged in epoch %d, round %d: a weight is beyond %s;"
-                    + " lower compile.optimizer.learning_rate",
-                epoch + 1, round + 1, LARGEST_WEIGHT));
-      }
-    }
-  }
-
-  private static PackedRows skipTo(Iterator<PackedRows> blocks, int round) {
-    for (int i = 0; i < round && blocks.hasNext(); i++) {
-      blocks.next();
-    }
-    return blocks.hasNext() ? blocks.next() : null;
+    // Before the first round nobody knows the updater's state; no optimizer's is larger than this.
+    long updater =
+        before.updater().length == 0 ? 3L * before.parameters().length : before.updater().length;
+    return Reduction.forSize(plan.workers(), before.parameters().length + updater);
   }
 }

@@ -1,15 +1,17 @@
 package dev.headway.train;
 
+import java.util.Map;
+
 /** Hears of each averaging, on the driver. */
 @FunctionalInterface
 public interface RoundListener {
   /**
-   * A round is over.
+   * A round is over, and the trainer's {@code state()} is the one after it.
    *
    * @param round from 1
    * @param rounds in the epoch
    * @param loss the epoch's mean so far
-   * @param accuracy the epoch's share so far
+   * @param metrics the objective's, of the epoch so far
    */
-  void round(int round, int rounds, double loss, double accuracy);
+  void round(int round, int rounds, double loss, Map<String, Double> metrics);
 }

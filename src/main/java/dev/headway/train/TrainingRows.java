@@ -1,42 +1,85 @@
 package dev.headway.train;
 
 import dev.headway.feature.FeatureColumns;
-import dev.headway.feature.FloatBytes;
-import dev.headway.shuffle.ShuffleOperation;
-import java.nio.FloatBuffer;
+import dev.headway.feature.PackedRows;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
 
-/** The training split's rows, given to the lanes once and kept there for all epochs. */
+/**
+ * The training split's rows, given to the lanes once and kept on the executors for all epochs, as
+ * packed blocks. Each lane's are where the lane runs.
+ */
 public final class TrainingRows implements AutoCloseable {
-  private final Dataset<Row> laned;
+  private final JavaSparkContext spark;
+  private final JavaRDD<LaneBlock> blocks;
+  private final LaneLayout layout;
+  private final LanePlaces places;
   private final List<Long> usable;
 
-  private TrainingRows(Dataset<Row> laned, List<Long> usable) {
-    this.laned = laned;
-    this.usable = usable;
+  private TrainingRows(JavaSparkContext spark, JavaRDD<LaneBlock> blocks, LaneLayout layout) {
+    this.spark = spark;
+    this.blocks = blocks;
+    this.layout = layout;
+    this.places = new LanePlaces(layout.workers());
+    this.usable = materialise();
   }
 
   /**
    * Gives rows to lanes: lane i has the positions i, i + workers, i + 2 · workers, …
    *
-   * @param features the columns of {@link FeatureColumns}, positions 0 … n - 1 in the split
+   * @param features the columns of {@link FeatureColumns}, positions 0 … n - 1 in the split; read
+   *     twice
    * @param workers lanes, at least 1
    */
   public static TrainingRows of(Dataset<Row> features, int workers) {
-    Dataset<Row> laned =
-        ShuffleOperation.lanes(features, workers).persist(StorageLevel.MEMORY_AND_DISK());
-    return new TrainingRows(laned, countUsable(laned));
+    JavaRDD<LaneRow> rows =
+        features
+            .select(FeatureColumns.POSITION, FeatureColumns.LABEL, FeatureColumns.FEATURES)
+            .javaRDD()
+            .map(r -> new LaneRow(r.getLong(0), r.getAs(2), r.getInt(1), new float[0]));
+    return of(rows, workers);
+  }
+
+  /** Gives rows to lanes that have positions 0 … n - 1. */
+  static TrainingRows of(JavaRDD<LaneRow> rows, int workers) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
+    Size size = Size.sum(rows.mapPartitions(part -> List.of(Size.of(part)).iterator()).collect());
+    LaneLayout layout = LaneLayout.of(size.rows, workers, size.rowBytes);
+    JavaRDD<LaneBlock> blocks =
+        rows.mapToPair(row -> new Tuple2<>(layout.block(row.position), row))
+            .partitionBy(new ByBlock(Math.max(1, layout.allBlocks())))
+            .mapPartitionsWithIndex(
+                (block, part) ->
+                    block < layout.allBlocks()
+                        ? List.of(LaneBlock.pack(layout, block, new Values(part))).iterator()
+                        : List.<LaneBlock>of().iterator(),
+                true)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return new TrainingRows(spark, blocks, layout);
+    } catch (RuntimeException e) {
+      blocks.unpersist(false);
+      throw e;
+    }
   }
 
   /** All usable rows. */
   public long examples() {
     return usable.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The number of lanes. */
+  public int workers() {
+    return layout.workers();
   }
 
   /**
@@ -57,15 +100,46 @@ public final class TrainingRows implements AutoCloseable {
 
   @Override
   public void close() {
-    laned.unpersist(false);
+    blocks.unpersist(false);
   }
 
-  Dataset<Row> laned() {
-    return laned;
+  JavaSparkContext spark() {
+    return spark;
+  }
+
+  LaneLayout layout() {
+    return layout;
+  }
+
+  LanePlaces places() {
+    return places;
   }
 
   List<Long> usableByLane() {
     return usable;
+  }
+
+  /** Work on every lane, each where it ran last. */
+  <T> JavaRDD<T> lanes(LaneTask<T> task) {
+    return new LaneRdd<>(spark.sc(), blocks.rdd(), layout, task, places.snapshot()).toJavaRDD();
+  }
+
+  /** Has each lane's blocks made where the lane is. */
+  private List<Long> materialise() {
+    List<Tuple2<Long, String>> found =
+        lanes((lane, own) -> new Tuple2<>(countUsable(own), LanePlaces.here())).collect();
+    for (int lane = 0; lane < found.size(); lane++) {
+      places.set(lane, found.get(lane)._2());
+    }
+    return found.stream().map(Tuple2::_1).toList();
+  }
+
+  private static long countUsable(LaneBlocks own) {
+    long count = 0;
+    for (int i = 0; i < own.count(); i++) {
+      count += own.open(i).usable().rows();
+    }
+    return count;
   }
 
   private double[] means(List<double[]> lanes) {
@@ -78,41 +152,100 @@ public final class TrainingRows implements AutoCloseable {
 
   /** Σ x by lane, or Σ (x - mean)² when a mean is given. */
   private List<double[]> sums(double[] mean) {
-    JavaRDD<Row> rows = laned.select(FeatureColumns.FEATURES).javaRDD();
-    return new ArrayList<>(
-        rows.mapPartitions(lane -> List.of(sum(lane, mean)).iterator()).collect());
+    return new ArrayList<>(lanes((lane, own) -> sum(own, mean)).collect());
   }
 
-  private static double[] sum(Iterator<Row> lane, double[] mean) {
+  private static double[] sum(LaneBlocks own, double[] mean) {
     double[] sum = new double[0];
-    while (lane.hasNext()) {
-      byte[] bytes = lane.next().getAs(0);
-      if (bytes != null) {
-        FloatBuffer values = FloatBytes.floats(bytes);
-        if (sum.length == 0) {
-          sum = new double[values.remaining()];
-        }
-        for (int i = 0; i < sum.length; i++) {
-          double x = values.get(i);
-          sum[i] += mean.length == 0 ? x : (x - mean[i]) * (x - mean[i]);
-        }
+    for (int block = 0; block < own.count(); block++) {
+      PackedRows rows = own.open(block).usable();
+      int width = rows.width();
+      if (sum.length == 0) {
+        sum = new double[width];
+      }
+      for (int i = 0; i < rows.values().length; i++) {
+        double x = rows.values()[i];
+        int k = i % width;
+        sum[k] += mean.length == 0 ? x : (x - mean[k]) * (x - mean[k]);
       }
     }
     return sum;
   }
 
-  private static List<Long> countUsable(Dataset<Row> laned) {
-    return laned
-        .select(FeatureColumns.REASON)
-        .javaRDD()
-        .mapPartitions(
-            lane -> {
-              long count = 0;
-              while (lane.hasNext()) {
-                count += lane.next().isNullAt(0) ? 1 : 0;
-              }
-              return List.of(count).iterator();
-            })
-        .collect();
+  /** What the layout depends on. */
+  private static final class Size implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private long rows;
+    private int rowBytes;
+
+    static Size of(Iterator<LaneRow> part) {
+      Size size = new Size();
+      part.forEachRemaining(
+          row -> {
+            size.rows++;
+            if (row.features != null) {
+              int bytes = row.features.length + row.target.length * Float.BYTES;
+              size.rowBytes = Math.max(size.rowBytes, bytes);
+            }
+          });
+      return size;
+    }
+
+    static Size sum(List<Size> parts) {
+      Size sum = new Size();
+      for (Size part : parts) {
+        sum.rows += part.rows;
+        sum.rowBytes = Math.max(sum.rowBytes, part.rowBytes);
+      }
+      return sum;
+    }
+  }
+
+  private static final class Values implements Iterator<LaneRow> {
+    private final Iterator<Tuple2<Integer, LaneRow>> pairs;
+
+    Values(Iterator<Tuple2<Integer, LaneRow>> pairs) {
+      this.pairs = pairs;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return pairs.hasNext();
+    }
+
+    @Override
+    public LaneRow next() {
+      return pairs.next()._2();
+    }
+  }
+
+  /** The key is the partition. */
+  private static final class ByBlock extends Partitioner {
+    private static final long serialVersionUID = 1L;
+    private final int blocks;
+
+    ByBlock(int blocks) {
+      this.blocks = blocks;
+    }
+
+    @Override
+    public int numPartitions() {
+      return blocks;
+    }
+
+    @Override
+    public int getPartition(Object block) {
+      return (Integer) block;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ByBlock that && that.blocks == blocks;
+    }
+
+    @Override
+    public int hashCode() {
+      return blocks;
+    }
   }
 }

@@ -62,7 +62,7 @@ class RecipeTest {
     float[] expected = recipe.output(parameters, images(), IMAGES);
     for (TrainableNetwork arrived : List.of(java(recipe), kryo(recipe))) {
       assertThat(arrived.output(parameters, images(), IMAGES)).isEqualTo(expected);
-      ComputationGraph built = arrived.build();
+      ComputationGraph built = (ComputationGraph) arrived.build();
       TrainableNetwork.setParameters(built, parameters);
       assertThat(ModelDigest.sha256(built)).isEqualTo(ModelDigest.sha256(graph));
     }

@@ -1,79 +1,77 @@
 package dev.headway.train;
 
+import static dev.headway.train.Fixture.QUIET;
+import static dev.headway.train.Fixture.WIDTH;
+import static dev.headway.train.Fixture.features;
+import static dev.headway.train.Fixture.graph;
+import static dev.headway.train.Fixture.layers;
+import static dev.headway.train.Fixture.minibatch;
+import static dev.headway.train.Fixture.order;
+import static dev.headway.train.Fixture.plan;
+import static dev.headway.train.Fixture.rows;
+import static dev.headway.train.Fixture.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headway.backbone.Dl4jNetwork;
 import dev.headway.backbone.TrainableNetwork;
-import dev.headway.feature.FeatureColumns;
-import dev.headway.feature.FloatBytes;
-import dev.headway.shuffle.Reshuffle;
-import dev.headway.shuffle.ShuffleBuffer;
-import dev.headway.shuffle.ShuffleSpec;
+import dev.headway.error.ExitCode;
+import dev.headway.error.HeadwayException;
+import dev.headway.shuffle.ShuffleOperation;
 import dev.headway.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 class ParameterAveragingIT {
-  private static final int WIDTH = 6;
-  private static final int CLASSES = 3;
-  private static final StructType SCHEMA =
-      new StructType()
-          .add(FeatureColumns.KEY, DataTypes.StringType)
-          .add(FeatureColumns.LABEL, DataTypes.IntegerType)
-          .add(FeatureColumns.POSITION, DataTypes.LongType)
-          .add(FeatureColumns.FEATURES, DataTypes.BinaryType)
-          .add(FeatureColumns.REASON, DataTypes.StringType);
-
-  private final SparkSession spark = LocalSpark.session();
-
   @ParameterizedTest
-  @ValueSource(ints = {0, 1})
-  void oneWorkerIsDl4jsLocalFitBitForBit(int hiddenLayers) {
+  @CsvSource({
+    "graph,0,adam",
+    "graph,1,adam",
+    "graph,2,sgd",
+    "layers,0,sgd",
+    "layers,1,adam",
+    "layers,2,adam"
+  })
+  void oneWorkerIsDl4jsLocalFitBitForBit(String kind, int hiddenLayers, String optimizer) {
     int n = 101;
     int batch = 8;
-    ComputationGraph local = network(new Adam(0.01), hiddenLayers);
-    ShuffleSpec shuffle = ShuffleSpec.of(16, 5, Reshuffle.EACH_ITERATION);
-    try (TrainingRows rows = TrainingRows.of(rows(n, List.of()), 1)) {
-      ParameterAveraging averaging = trainer(rows, local, new TrainingPlan(1, batch, 3, shuffle));
+    IUpdater updater = optimizer.equals("adam") ? new Adam(0.01) : new Sgd(0.1);
+    Model model =
+        kind.equals("graph") ? graph(updater, hiddenLayers) : layers(updater, hiddenLayers);
+    Dl4jNetwork local = Dl4jNetwork.of(model);
+    TrainingPlan plan = plan(1, batch, 3, 16, 5);
+    try (TrainingRows rows = TrainingRows.of(rows(n), 1);
+        ParameterAveraging averaging = trainer(rows, model, plan)) {
       for (int epoch = 0; epoch < 3; epoch++) {
-        EpochSummary summary = averaging.epoch(epoch, (r, of, loss, accuracy) -> {});
+        EpochSummary summary = averaging.epoch(QUIET);
+        assertThat(summary.epoch()).isEqualTo(epoch);
         assertThat(summary.examples()).isEqualTo(n);
-        List<Integer> order = new ArrayList<>();
-        new ShuffleBuffer<>(IntStream.range(0, n).boxed().iterator(), shuffle, epoch)
-            .forEachRemaining(order::add);
+        List<Integer> order = order(n, plan.shuffle(), epoch);
         double loss = 0;
         for (int from = 0; from < n; from += batch) {
           List<Integer> minibatch = order.subList(from, Math.min(n, from + batch));
           fit(local, minibatch);
           loss += local.score() * minibatch.size();
         }
-        local.getConfiguration().setEpochCount(epoch + 1);
+        local.counts(local.iteration(), epoch + 1);
         assertThat(summary.loss()).isEqualTo(loss / n, within(1e-12));
-        assertThat(averaging.state().parameters()).isEqualTo(TrainableNetwork.parameters(local));
+        assertThat(averaging.state().parameters()).isEqualTo(local.parameters());
+        assertThat(averaging.state().updater()).isEqualTo(local.updater());
+        assertThat(averaging.state().iteration()).isEqualTo(local.iteration());
       }
     }
   }
@@ -83,16 +81,12 @@ class ParameterAveragingIT {
     int workers = 4;
     int n = 64;
     int batch = 4;
-    ComputationGraph local = network(new Sgd(0.1), 1);
-    try (TrainingRows rows = TrainingRows.of(rows(n, List.of()), workers)) {
-      ParameterAveraging averaging =
-          trainer(
-              rows,
-              local,
-              new TrainingPlan(workers, batch, 1, ShuffleSpec.of(1, 0, Reshuffle.NEVER)));
-      averaging.epoch(0, (r, of, loss, accuracy) -> {});
+    ComputationGraph local = graph(new Sgd(0.1), 1);
+    try (TrainingRows rows = TrainingRows.of(rows(n), workers);
+        ParameterAveraging averaging = trainer(rows, local, plan(workers, batch, 1, 1, 0))) {
+      averaging.epoch(QUIET);
       for (int from = 0; from < n; from += workers * batch) {
-        fit(local, IntStream.range(from, from + workers * batch).boxed().toList());
+        fit(Dl4jNetwork.of(local), IntStream.range(from, from + workers * batch).boxed().toList());
       }
       float[] expected = TrainableNetwork.parameters(local);
       float[] found = averaging.state().parameters();
@@ -103,23 +97,20 @@ class ParameterAveragingIT {
   }
 
   @Test
-  void anUnevenTailIsWeighedByItsRows() {
-    // Lane 0 has rows 0, 2, 4 and lane 1 has 1, 3: one step of SGD on each, then 3 : 2.
-    ComputationGraph a = network(new Sgd(0.5), 0);
-    ComputationGraph b = network(new Sgd(0.5), 0);
-    try (TrainingRows rows = TrainingRows.of(rows(5, List.of()), 2)) {
-      ParameterAveraging averaging =
-          trainer(rows, a, new TrainingPlan(2, 8, 1, ShuffleSpec.of(1, 0, Reshuffle.NEVER)));
-      averaging.epoch(0, (r, of, loss, accuracy) -> {});
+  void anUnevenTailIsWeighedByItsRowsAndAdamsStateToo() {
+    // Lane 0 has rows 0, 2, 4 and lane 1 has 1, 3: one step on each, then 3 : 2.
+    ComputationGraph start = graph(new Adam(0.1), 0);
+    Dl4jNetwork a = Dl4jNetwork.of(start.clone());
+    Dl4jNetwork b = Dl4jNetwork.of(start.clone());
+    try (TrainingRows rows = TrainingRows.of(rows(5), 2);
+        ParameterAveraging averaging = trainer(rows, start, plan(2, 8, 1, 1, 0))) {
+      averaging.epoch(QUIET);
       fit(a, List.of(0, 2, 4));
       fit(b, List.of(1, 3));
-      float[] x = TrainableNetwork.parameters(a);
-      float[] y = TrainableNetwork.parameters(b);
-      for (int i = 0; i < x.length; i++) {
-        assertThat(averaging.state().parameters()[i])
-            .isEqualTo((float) ((3.0 * x[i] + 2.0 * y[i]) / 5));
-      }
+      assertThat(averaging.state().parameters()).isEqualTo(mean(a.parameters(), b.parameters()));
+      assertThat(averaging.state().updater()).isEqualTo(mean(a.updater(), b.updater()));
       assertThat(averaging.state().iteration()).isEqualTo(1);
+      assertThat(averaging.state().epoch()).isEqualTo(1);
     }
   }
 
@@ -129,22 +120,18 @@ class ParameterAveragingIT {
     "1,7,32,5",
     "5,7,2,1",
     "33,2,32,5",
-    "160,2,16,5",
     "161,3,16,2",
     "500,7,32,1",
-    "1000,4,32,5",
-    "999,8,10,3"
+    "999,8,10,3",
+    "5000,7,64,20"
   })
   void trainsEveryRowExactlyOnce(int n, int workers, int batch, int frequency) {
-    try (TrainingRows rows = TrainingRows.of(rows(n, List.of()), workers)) {
-      ParameterAveraging averaging =
-          trainer(
-              rows,
-              network(new Adam(0.01), 0),
-              new TrainingPlan(
-                  workers, batch, frequency, ShuffleSpec.of(100, 1, Reshuffle.EACH_ITERATION)));
+    try (TrainingRows rows = TrainingRows.of(rows(n), workers);
+        ParameterAveraging averaging =
+            trainer(rows, graph(new Adam(0.01), 0), plan(workers, batch, frequency, 100, 1))) {
       for (int epoch = 0; epoch < 2; epoch++) {
-        assertThat(averaging.epoch(epoch, (r, of, loss, accuracy) -> {}).examples()).isEqualTo(n);
+        assertThat(averaging.epoch(QUIET).examples()).isEqualTo(n);
+        assertThat(averaging.idleCursors()).isZero();
       }
     }
   }
@@ -152,52 +139,127 @@ class ParameterAveragingIT {
   @Test
   void skipsUnusableRowsWhereTheyAreDrawn() {
     List<Integer> unusable = List.of(0, 3, 40, 41, 42, 43, 44, 45, 46, 47);
-    try (TrainingRows rows = TrainingRows.of(rows(60, unusable), 3)) {
+    try (TrainingRows rows = TrainingRows.of(rows(60, unusable), 3);
+        ParameterAveraging averaging =
+            trainer(rows, graph(new Adam(0.01), 0), plan(3, 4, 2, 8, 1))) {
       assertThat(rows.examples()).isEqualTo(50);
-      ParameterAveraging averaging =
-          trainer(
-              rows,
-              network(new Adam(0.01), 0),
-              new TrainingPlan(3, 4, 2, ShuffleSpec.of(8, 1, Reshuffle.EACH_ITERATION)));
-      assertThat(averaging.epoch(0, (r, of, loss, accuracy) -> {}).examples()).isEqualTo(50);
+      assertThat(averaging.epoch(QUIET).examples()).isEqualTo(50);
+    }
+  }
+
+  /** The lanes' order is the one that the shuffle shows as a DataFrame operation. */
+  @Test
+  void trainsInTheOrderOfTheShuffleOperation() {
+    int n = 100;
+    List<Integer> unusable = List.of(4, 11, 12);
+    Dataset<Row> data = rows(n, unusable);
+    TrainingPlan plan = plan(3, 8, 2, 10, 77);
+    try (TrainingRows rows = TrainingRows.of(data, 3)) {
+      for (int epoch = 0; epoch < 2; epoch++) {
+        int now = epoch;
+        LaneLayout layout = rows.layout();
+        List<List<Long>> lanes =
+            rows.lanes(
+                    (lane, blocks) -> {
+                      LaneCursor cursor =
+                          new LaneCursor(layout, plan.shuffle().forLane(lane), lane, now);
+                      cursor.readFrom(blocks);
+                      List<Long> positions = new ArrayList<>();
+                      for (long position : cursor.draw(n).positions()) {
+                        positions.add(position);
+                      }
+                      return positions;
+                    })
+                .collect();
+        List<Long> shown =
+            ShuffleOperation.epoch(ShuffleOperation.lanes(data, 3), plan.shuffle(), epoch)
+                .filter("reason is null")
+                .select("position")
+                .javaRDD()
+                .map(row -> row.getLong(0))
+                .collect();
+        assertThat(lanes.stream().flatMap(List::stream).toList()).isEqualTo(shown);
+      }
     }
   }
 
   @Test
   void givesTheSameBitsHoweverTheRowsArePartitioned() {
-    List<float[]> results = new ArrayList<>();
+    List<TrainingState> results = new ArrayList<>();
     for (int partitions : new int[] {1, 3, 8}) {
-      try (TrainingRows rows = TrainingRows.of(rows(211, List.of(7)).repartition(partitions), 7)) {
-        ParameterAveraging averaging =
-            trainer(
-                rows,
-                network(new Adam(0.01), 1),
-                new TrainingPlan(7, 8, 2, ShuffleSpec.of(16, 9, Reshuffle.EACH_ITERATION)));
+      try (TrainingRows rows = TrainingRows.of(rows(211, List.of(7)).repartition(partitions), 7);
+          ParameterAveraging averaging =
+              trainer(rows, graph(new Adam(0.01), 1, 0.5), plan(7, 8, 2, 16, 9))) {
         for (int epoch = 0; epoch < 3; epoch++) {
-          averaging.epoch(epoch, (r, of, loss, accuracy) -> {});
+          averaging.epoch(QUIET);
         }
-        results.add(averaging.state().parameters());
+        results.add(averaging.state());
       }
     }
-    assertThat(results.get(1)).isEqualTo(results.get(0));
-    assertThat(results.get(2)).isEqualTo(results.get(0));
+    assertThat(results.get(1)).usingRecursiveComparison().isEqualTo(results.get(0));
+    assertThat(results.get(2)).usingRecursiveComparison().isEqualTo(results.get(0));
   }
 
   @Test
   void learnsAndCountsWhatItGetsRight() {
-    try (TrainingRows rows = TrainingRows.of(rows(600, List.of()), 2)) {
-      ParameterAveraging averaging =
-          trainer(
-              rows,
-              network(new Adam(0.01), 1),
-              new TrainingPlan(2, 16, 4, ShuffleSpec.of(600, 1, Reshuffle.EACH_ITERATION)));
-      EpochSummary first = averaging.epoch(0, (r, of, loss, accuracy) -> {});
+    try (TrainingRows rows = TrainingRows.of(rows(600), 2);
+        ParameterAveraging averaging =
+            trainer(rows, graph(new Adam(0.01), 1), plan(2, 16, 4, 600, 1))) {
+      EpochSummary first = averaging.epoch(QUIET);
       EpochSummary last = first;
       for (int epoch = 1; epoch < 8; epoch++) {
-        last = averaging.epoch(epoch, (r, of, loss, accuracy) -> {});
+        last = averaging.epoch(QUIET);
       }
       assertThat(last.loss()).isLessThan(first.loss());
-      assertThat(last.accuracy()).isGreaterThan(0.9).isLessThanOrEqualTo(1);
+      assertThat(last.metrics().get("accuracy")).isGreaterThan(0.9).isLessThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void countsRowsAsTheyAreBeforeTheirUpdate() {
+    ComputationGraph network = graph(new Sgd(0.1), 1);
+    int[] predicted =
+        network
+            .outputSingle(minibatch(IntStream.range(0, 50).boxed().toList()).getFeatures())
+            .argMax(1)
+            .toIntVector();
+    long right = IntStream.range(0, 50).filter(i -> predicted[i] == Fixture.label(i)).count();
+    try (TrainingRows rows = TrainingRows.of(rows(50), 1);
+        ParameterAveraging averaging = trainer(rows, network, plan(1, 50, 1, 1, 0))) {
+      assertThat(averaging.epoch(QUIET).metrics()).isEqualTo(Map.of("accuracy", right / 50.0));
+    }
+  }
+
+  @Test
+  void endsWhenTheLossIsNoNumberAndKeepsTheLastGoodState() {
+    try (TrainingRows rows = TrainingRows.of(rows(64), 2);
+        ParameterAveraging averaging =
+            trainer(rows, graph(new Sgd(1e18), 1), plan(2, 4, 1, 1, 0))) {
+      assertThatThrownBy(() -> averaging.epoch(QUIET))
+          .isInstanceOfSatisfying(
+              HeadwayException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
+          .hasMessageMatching(
+              "training diverged in epoch 1, round \\d: .*; lower compile.optimizer.learning_rate");
+      TrainingState good = averaging.state();
+      assertThat(good.losses()).hasSize(good.round());
+      for (float weight : good.parameters()) {
+        assertThat(weight).isFinite();
+      }
+    }
+  }
+
+  @Test
+  void endsAfterThreeRoundsAboveTheBound() {
+    try (TrainingRows rows = TrainingRows.of(rows(64), 2);
+        ParameterAveraging averaging =
+            trainer(rows, graph(new Sgd(1e-9), 0), plan(2, 4, 1, 1, 0))) {
+      averaging.refuseAbove(1e-3);
+      assertThatThrownBy(() -> averaging.epoch(QUIET))
+          .hasMessageMatching(
+              "training diverged in epoch 1, round 3: the loss is \\d\\.\\d+, above 0.001000 for 3"
+                  + " rounds \\(the round before: \\d\\.\\d+\\);"
+                  + " lower compile.optimizer.learning_rate");
+      assertThat(averaging.state().roundsAbove()).isEqualTo(2);
     }
   }
 
@@ -222,85 +284,29 @@ class ParameterAveragingIT {
     }
   }
 
-  private static ParameterAveraging trainer(
-      TrainingRows rows, ComputationGraph network, TrainingPlan plan) {
-    return new ParameterAveraging(
-        rows,
-        TrainableNetwork.of(network, WIDTH),
-        CLASSES,
-        1,
-        plan,
-        TrainableNetwork.parameters(network));
+  @Test
+  void leavesNothingCached() {
+    TrainingRows rows = TrainingRows.of(rows(40), 2);
+    ParameterAveraging averaging = trainer(rows, graph(new Adam(0.01), 0), plan(2, 4, 1, 8, 1));
+    assertThat(LocalSpark.session().sparkContext().getPersistentRDDs().size()).isEqualTo(1);
+    averaging.epoch(
+        (round, rounds, loss, metrics) ->
+            assertThat(averaging.idleCursors()).isEqualTo(round < rounds ? 2 : 0));
+    averaging.close();
+    rows.close();
+    assertThat(LocalSpark.session().sparkContext().getPersistentRDDs().isEmpty()).isTrue();
   }
 
-  private static void fit(ComputationGraph network, List<Integer> rows) {
-    float[] features = new float[rows.size() * WIDTH];
-    float[] labels = new float[rows.size() * CLASSES];
-    for (int i = 0; i < rows.size(); i++) {
-      System.arraycopy(features(rows.get(i)), 0, features, i * WIDTH, WIDTH);
-      labels[i * CLASSES + label(rows.get(i))] = 1;
+  private static float[] mean(float[] x, float[] y) {
+    float[] mean = new float[x.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) ((3.0 * x[i] + 2.0 * y[i]) / 5);
     }
-    INDArray x = Nd4j.createFromArray(features).reshape('c', rows.size(), WIDTH);
-    INDArray y = Nd4j.createFromArray(labels).reshape('c', rows.size(), CLASSES);
-    network.fit(new INDArray[] {x}, new INDArray[] {y});
+    return mean;
   }
 
-  private static ComputationGraph network(IUpdater updater, int hiddenLayers) {
-    ComputationGraphConfiguration.GraphBuilder graph =
-        new NeuralNetConfiguration.Builder()
-            .seed(12)
-            .updater(updater)
-            .graphBuilder()
-            .addInputs("in");
-    String before = "in";
-    int width = WIDTH;
-    for (int i = 0; i < hiddenLayers; i++) {
-      graph.addLayer(
-          "dense" + i,
-          new DenseLayer.Builder().nIn(width).nOut(10).activation(Activation.RELU).build(),
-          before);
-      before = "dense" + i;
-      width = 10;
-    }
-    graph.addLayer(
-        "out",
-        new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-            .activation(Activation.SOFTMAX)
-            .nIn(width)
-            .nOut(CLASSES)
-            .build(),
-        before);
-    graph.setOutputs("out");
-    ComputationGraph network = new ComputationGraph(graph.build());
-    network.init();
-    return network;
-  }
-
-  private static float[] features(int row) {
-    SplittableRandom random = new SplittableRandom(row);
-    float[] features = new float[WIDTH];
-    for (int k = 0; k < WIDTH; k++) {
-      features[k] = (float) random.nextDouble(-1, 1) + (k == label(row) ? 1.5f : 0);
-    }
-    return features;
-  }
-
-  private static int label(int row) {
-    return row * 7 % CLASSES;
-  }
-
-  private Dataset<Row> rows(int n, List<Integer> unusable) {
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      boolean bad = unusable.contains(i);
-      rows.add(
-          RowFactory.create(
-              "k" + i,
-              label(i),
-              (long) i,
-              bad ? null : FloatBytes.bytes(features(i), 0, WIDTH),
-              bad ? "broken" : null));
-    }
-    return spark.createDataFrame(rows, SCHEMA).repartition(3);
+  private static void fit(Dl4jNetwork network, List<Integer> rows) {
+    DataSet minibatch = minibatch(rows);
+    network.fit(minibatch.getFeatures(), minibatch.getLabels());
   }
 }

@@ -1,0 +1,151 @@
+package dev.headway.train;
+
+import dev.headway.feature.PackedRows;
+import dev.headway.shuffle.ShuffleBuffer;
+import dev.headway.shuffle.ShuffleSpec;
+import java.nio.FloatBuffer;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * A place in a lane's order of an epoch, and the rows that the shuffle's buffer holds there: what
+ * makes going on from a round cheap. It holds copies of rows, never a block. One task uses it at a
+ * time.
+ */
+final class LaneCursor {
+  private final int lane;
+  private final int epoch;
+  private final Source source;
+  private final ShuffleBuffer<Drawn> order;
+  private int round;
+
+  /**
+   * A cursor at the start of a lane's epoch.
+   *
+   * @param shuffle of this lane
+   */
+  LaneCursor(LaneLayout layout, ShuffleSpec shuffle, int lane, int epoch) {
+    this.lane = lane;
+    this.epoch = epoch;
+    this.source = new Source(layout.laneRows(lane), layout.blockRows());
+    this.order = new ShuffleBuffer<>(source, shuffle, epoch);
+  }
+
+  int lane() {
+    return lane;
+  }
+
+  int epoch() {
+    return epoch;
+  }
+
+  /** The round whose rows come next. */
+  int round() {
+    return round;
+  }
+
+  /** From now on rows are read from here; null when the task is over. */
+  void readFrom(LaneBlocks blocks) {
+    source.read(blocks);
+  }
+
+  /** The next usable rows, {@code most} or what is left; empty at the lane's end. */
+  PackedRows draw(int most) {
+    PackedRows.Builder rows = new PackedRows.Builder(most);
+    while (!rows.full() && order.hasNext()) {
+      Drawn row = order.next();
+      // An unusable row keeps its place in the order and is skipped when it is drawn.
+      if (row.values == null) {
+        continue;
+      }
+      if (row.target.length == 0) {
+        rows.add(FloatBuffer.wrap(row.values), row.position, row.label);
+      } else {
+        rows.add(FloatBuffer.wrap(row.values), row.position, row.target);
+      }
+    }
+    return rows.build();
+  }
+
+  /** Passes over the rows of the rounds before {@code target}. */
+  void skipTo(int target, int roundRows) {
+    for (; round < target; round++) {
+      for (int i = 0; i < roundRows && order.hasNext(); ) {
+        i += order.next().values == null ? 0 : 1;
+      }
+    }
+  }
+
+  /** The round's rows have been drawn. */
+  void endRound() {
+    round++;
+  }
+
+  boolean atEnd() {
+    return !order.hasNext();
+  }
+
+  /** A row in the buffer. */
+  private static final class Drawn {
+    private final long position;
+    private final float[] values;
+    private final int label;
+    private final float[] target;
+
+    Drawn(long position, float[] values, int label, float[] target) {
+      this.position = position;
+      this.values = values;
+      this.label = label;
+      this.target = target;
+    }
+  }
+
+  /** A lane's rows in order. */
+  private static final class Source implements Iterator<Drawn> {
+    private final long rows;
+    private final int blockRows;
+    private long next;
+    private LaneBlocks blocks;
+    private LaneBlock open;
+    private int openBlock = -1;
+
+    Source(long rows, int blockRows) {
+      this.rows = rows;
+      this.blockRows = blockRows;
+    }
+
+    void read(LaneBlocks from) {
+      blocks = from;
+      open = null;
+      openBlock = -1;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < rows;
+    }
+
+    @Override
+    public Drawn next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      int block = (int) (next / blockRows);
+      if (block != openBlock) {
+        open = blocks.open(block);
+        openBlock = block;
+      }
+      int place = open.place((int) (next % blockRows));
+      next++;
+      if (place < 0) {
+        return new Drawn(-1, null, 0, null);
+      }
+      PackedRows usable = open.usable();
+      return new Drawn(
+          usable.positions()[place],
+          usable.values(place, place + 1),
+          usable.labels()[place],
+          usable.target(place));
+    }
+  }
+}

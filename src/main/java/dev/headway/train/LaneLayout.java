@@ -1,0 +1,86 @@
+package dev.headway.train;
+
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import java.io.Serializable;
+
+/**
+ * Where a split's rows are: the row with position p is row p / workers of lane p mod workers, and a
+ * lane's rows are cut into blocks of {@code blockRows}. Blocks are numbered lane by lane.
+ *
+ * @param rows n, unusable ones included
+ * @param workers lanes, at least 1
+ * @param blockRows at least 1
+ */
+@DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
+record LaneLayout(long rows, int workers, int blockRows) implements Serializable {
+  /** Small enough to be read for one minibatch, large enough to be few. */
+  private static final long BLOCK_BYTES = 8L << 20;
+
+  /** The layout for rows of this size: of the row alone, so that no cluster changes it. */
+  static LaneLayout of(long rows, int workers, int rowBytes) {
+    if (workers < 1) {
+      throw new IllegalArgumentException("there is at least 1 worker, not " + workers);
+    }
+    return new LaneLayout(rows, workers, (int) Math.max(1, BLOCK_BYTES / Math.max(1, rowBytes)));
+  }
+
+  int lane(long position) {
+    return (int) (position % workers);
+  }
+
+  /** The row's place in its lane. */
+  long index(long position) {
+    return position / workers;
+  }
+
+  /** The position of a lane's row. */
+  long position(int lane, long index) {
+    return index * workers + lane;
+  }
+
+  long laneRows(int lane) {
+    return rows / workers + (lane < rows % workers ? 1 : 0);
+  }
+
+  int blocks(int lane) {
+    return blocksOf(laneRows(lane));
+  }
+
+  /** The number of a lane's first block. */
+  int firstBlock(int lane) {
+    long longer = rows % workers;
+    long first =
+        Math.min(lane, longer) * blocksOf(rows / workers + 1)
+            + Math.max(0, lane - longer) * blocksOf(rows / workers);
+    return Math.toIntExact(first);
+  }
+
+  int allBlocks() {
+    return firstBlock(workers);
+  }
+
+  /** The number of the block that a position is in. */
+  int block(long position) {
+    return firstBlock(lane(position)) + (int) (index(position) / blockRows);
+  }
+
+  /** The lane that a block belongs to. */
+  int laneOf(int block) {
+    int low = 0;
+    int high = workers - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (firstBlock(middle) <= block) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  private int blocksOf(long laneRows) {
+    return Math.toIntExact((laneRows + blockRows - 1) / blockRows);
+  }
+}

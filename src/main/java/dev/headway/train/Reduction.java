@@ -1,0 +1,70 @@
+package dev.headway.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * How the lanes' results become one. Both ways add the same numbers in the same tree over the
+ * lanes, so they give the same bits.
+ */
+enum Reduction {
+  /** All lanes' arrays go to the driver, which adds them. One stage. */
+  COLLECTED {
+    @Override
+    RoundMean reduce(JavaRDD<LaneResult> lanes, int workers, int parameters) {
+      List<LaneResult> results = lanes.collect();
+      long[] weights = results.stream().mapToLong(LaneResult::examples).toArray();
+      List<float[]> own = results.stream().map(LaneResult::parameters).toList();
+      List<float[]> updaters = results.stream().map(LaneResult::updater).toList();
+      return new RoundMean(
+          results.stream().map(LaneResult::light).toList(),
+          mean(own, weights),
+          mean(updaters, weights));
+    }
+  },
+
+  /**
+   * The arrays are cut into pieces, and each piece is added where Spark's shuffle brings it. The
+   * driver gets one mean, not one array a lane. Two stages.
+   */
+  SHUFFLED {
+    @Override
+    RoundMean reduce(JavaRDD<LaneResult> lanes, int workers, int parameters) {
+      return ShuffledMean.reduce(lanes, workers, parameters);
+    }
+  };
+
+  /** What a driver holds without noticing. */
+  private static final long COLLECTED_BYTES = 64L << 20;
+
+  /** The usual way for a network of this size. */
+  static Reduction forSize(int workers, long floats) {
+    return workers * floats * Float.BYTES <= COLLECTED_BYTES ? COLLECTED : SHUFFLED;
+  }
+
+  /**
+   * Runs the round, one Spark job.
+   *
+   * @param lanes results in the lanes' order
+   * @param parameters of the network; the updater's state comes after them
+   */
+  abstract RoundMean reduce(JavaRDD<LaneResult> lanes, int workers, int parameters);
+
+  private static float[] mean(List<float[]> values, long[] weights) {
+    long total = 0;
+    for (long weight : weights) {
+      total += weight;
+    }
+    return FixedTreeSum.mean(FixedTreeSum.weighted(new ArrayList<>(values), weights), total);
+  }
+
+  /**
+   * A round's end.
+   *
+   * @param lanes in order, without arrays
+   * @param parameters the mean, weighted by examples
+   * @param updater the mean, weighted by examples
+   */
+  record RoundMean(List<LaneResult> lanes, float[] parameters, float[] updater) {}
+}
