@@ -2,6 +2,7 @@ package dev.headway.backbone;
 
 import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.InputSize;
+import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -12,10 +13,39 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param inputSize of the images
  * @param preprocess from pixels to input
  * @param map the shape of the output for one image
+ * @param origin where the weights are from
+ * @param constants parameters of batch normalisations that never change, as Keras' {@code
+ *     scale=False} and {@code center=False} have it
  */
 public record Backbone(
     String name,
     ComputationGraph graph,
     InputSize inputSize,
     PreprocessMode preprocess,
-    MapShape map) {}
+    MapShape map,
+    Origin origin,
+    Set<ParameterSpec> constants) {
+  /** Where weights are from, and so what a batch normalisation does when it is trained. */
+  public enum Origin {
+    /** From a file: its means and variances are kept and used. */
+    PRETRAINED,
+    /** Drawn: means and variances are those of the minibatches, and learnt as running ones. */
+    RANDOM
+  }
+
+  /** Copies the set. */
+  public Backbone {
+    constants = Set.copyOf(constants);
+  }
+
+  /** The same network with other weights. */
+  Backbone with(ComputationGraph weights) {
+    return new Backbone(name, weights, inputSize, preprocess, map, origin, constants);
+  }
+
+  /** Whether a parameter of a batch normalisation never changes. */
+  boolean keeps(String layer, String parameter) {
+    return constants.stream()
+        .anyMatch(each -> each.layer().equals(layer) && each.name().equals(parameter));
+  }
+}

@@ -1,10 +1,12 @@
 package dev.headway.backbone;
 
+import dev.headway.backbone.Backbone.Origin;
 import dev.headway.catalog.BackboneDescriptor;
 import dev.headway.config.InputSize;
 import dev.headway.error.HeadwayException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -36,7 +38,7 @@ public final class Backbones {
     } else {
       KerasWeights.load(weights, spec, descriptor.name(), graph);
     }
-    return backbone(descriptor, spec, graph);
+    return backbone(descriptor, spec, graph, Origin.PRETRAINED);
   }
 
   /** A backbone with fresh weights, a function of the seed. */
@@ -50,7 +52,7 @@ public final class Backbones {
     NetworkSpec spec = spec(descriptor, size);
     ComputationGraph graph = empty(spec);
     RandomWeights.set(spec, graph, seed);
-    return backbone(descriptor, spec, graph);
+    return backbone(descriptor, spec, graph, Origin.RANDOM);
   }
 
   /** Writes the layers of {@code trained} that have the backbone's names as a DL4J file. */
@@ -80,8 +82,14 @@ public final class Backbones {
   }
 
   private static Backbone backbone(
-      BackboneDescriptor descriptor, NetworkSpec spec, ComputationGraph graph) {
+      BackboneDescriptor descriptor, NetworkSpec spec, ComputationGraph graph, Origin origin) {
     return new Backbone(
-        descriptor.name(), graph, spec.input(), descriptor.preprocess(), spec.last().output());
+        descriptor.name(),
+        graph,
+        spec.input(),
+        descriptor.preprocess(),
+        spec.last().output(),
+        origin,
+        Set.of());
   }
 }

@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -57,7 +57,7 @@ final class HeadLayers {
               .nOut(width)
               .activation(Activation.IDENTITY)
               .build();
-      graph.addLayer(STANDARDIZE, new FrozenLayer(scale), next, before);
+      graph.addLayer(STANDARDIZE, new FrozenLayerWithBackprop(scale), next, before);
       before = STANDARDIZE;
       next = null;
     }

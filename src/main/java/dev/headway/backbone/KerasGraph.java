@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -59,6 +61,7 @@ final class KerasGraph {
           "Rescaling");
 
   private static final double EPSILON = 1e-3;
+  private static final String DEPTHWISE = "/depthwise";
 
   private final GraphBuilder graph = GraphConfigurations.builder().addInputs(NetworkSpec.INPUT);
   private final Map<String, InputTypeConvolutional> types = new HashMap<>();
@@ -94,6 +97,25 @@ final class KerasGraph {
       }
     }
     return graph;
+  }
+
+  /** The vertex before a separable convolution's own. */
+  static String depthwise(String layer) {
+    return layer + DEPTHWISE;
+  }
+
+  /** Whether a vertex is the depthwise part of another one's layer. */
+  static boolean partOfLayer(String vertex, Set<String> vertices) {
+    return vertex.endsWith(DEPTHWISE)
+        && vertices.contains(vertex.substring(0, vertex.length() - DEPTHWISE.length()));
+  }
+
+  /** What stays as it is in training: the gammas and betas that the file doesn't have. */
+  Set<ParameterSpec> constants() {
+    return weights.stream()
+        .filter(weight -> weight.names().isEmpty())
+        .map(Weight::parameter)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** A network without its weights. */
@@ -203,7 +225,7 @@ final class KerasGraph {
   }
 
   private void separable(KerasLayer layer) {
-    String depthwise = layer.name() + "/depthwise";
+    String depthwise = depthwise(layer.name());
     depthwise(layer, depthwise, new ActivationIdentity());
     int in = shape(depthwise).channels();
     int filters = layer.whole("filters", 0);

@@ -1,5 +1,6 @@
 package dev.headway.backbone;
 
+import dev.headway.backbone.Backbone.Origin;
 import dev.headway.catalog.BackboneDescriptor;
 import dev.headway.config.InputSize;
 import dev.headway.config.Nearest;
@@ -106,7 +107,14 @@ final class KerasModel {
     }
     ComputationGraph network = graph.build(cut);
     setWeights(graph, network);
-    return new Backbone(descriptor.name(), network, size, descriptor.preprocess(), map);
+    return new Backbone(
+        descriptor.name(),
+        network,
+        size,
+        descriptor.preprocess(),
+        map,
+        Origin.PRETRAINED,
+        graph.constants());
   }
 
   /** The layer that the descriptor names last. */

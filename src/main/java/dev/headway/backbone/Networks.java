@@ -1,50 +1,53 @@
 package dev.headway.backbone;
 
-import dev.headway.config.Nearest;
 import dev.headway.config.Pooling;
 import dev.headway.config.Trainable;
 import dev.headway.error.HeadwayException;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * A backbone and its head, cut in two: what runs once over every image, and what is trained. The
- * head has the same layers in the trained part and in the whole network.
+ * A backbone and its head, cut in two: what runs once over every image, and what is trained. Layers
+ * have the same names and parameters in the parts and in the whole network.
  */
 public final class Networks {
   private static final String FEATURES = "features";
   private static final String POOLING = "global_average_pooling";
+  private static final String FLATTEN = "head_flatten";
 
   private final Backbone backbone;
   private final Pooling pooling;
-  private final Trainable trainable;
+  private final Cut cut;
+  private final HeadSpec headSpec;
   private final HeadLayers head;
   private final int width;
   private final IUpdater updater;
   private final long seed;
+
+  /** The whole network that the head's first weights are from; null for fresh ones. */
+  private final ComputationGraph start;
 
   /**
    * A network for a job.
    *
    * @param updater the optimizer
    * @param seed of the head's first weights
+   * @throws HeadwayException exit 2 for a cut that can't be made
    */
   public Networks(
       Backbone backbone,
@@ -53,18 +56,31 @@ public final class Networks {
       HeadSpec head,
       IUpdater updater,
       long seed) {
+    this(backbone, pooling, trainable, head, updater, seed, null);
+  }
+
+  private Networks(
+      Backbone backbone,
+      Pooling pooling,
+      Trainable trainable,
+      HeadSpec head,
+      IUpdater updater,
+      long seed,
+      ComputationGraph start) {
     this.backbone = backbone;
     this.pooling = pooling;
-    this.trainable = trainable;
+    this.cut = Cut.of(backbone, trainable);
     this.width = featureWidth(backbone, pooling);
+    this.headSpec = head;
     this.head = new HeadLayers(head, width);
     this.updater = updater;
     this.seed = seed;
+    this.start = start;
   }
 
   /** Whether the head gives this name to a layer of its own. */
   static boolean reserves(String layer) {
-    return layer.equals(POOLING) || HeadLayers.reserves(layer);
+    return List.of(POOLING, FLATTEN).contains(layer) || HeadLayers.reserves(layer);
   }
 
   /** The number of features that a backbone gives under a pooling. */
@@ -73,153 +89,161 @@ public final class Networks {
   }
 
   /**
-   * The part that runs once over every image; null when there is none, and the preprocessed image
-   * itself is what is trained on.
+   * The part that runs once over every image, in inference mode; null when there is none, and the
+   * preprocessed image itself is what is trained on.
    *
-   * @throws HeadwayException exit 2 for a cut that isn't built yet
+   * @throws HeadwayException exit 2 for a cut that can't be made
    */
   public static FrozenNetwork frozen(Backbone backbone, Pooling pooling, Trainable trainable) {
-    return switch (trainable.extent()) {
-      case NONE ->
-          new FrozenNetwork(
-              backbone.graph(),
-              pooling,
-              backbone.inputSize().height(),
-              backbone.inputSize().width(),
-              NetworkSpec.CHANNELS);
-      case ALL -> {
-        refuseBatchNormalization(backbone);
-        yield null;
-      }
-      case FROM -> {
-        refuseUnknownLayer(backbone, trainable);
-        throw HeadwayException.notBuiltYet("backbone.trainable: " + trainable);
-      }
-    };
+    return frozen(backbone, pooling, Cut.of(backbone, trainable));
   }
 
-  /** The trained part with its first weights. */
-  public ComputationGraph trained() {
-    if (trainable.equals(Trainable.ALL)) {
-      return whole();
+  /** The part that runs once over every image; null when there is none. */
+  public FrozenNetwork frozen() {
+    return frozen(backbone, pooling, cut);
+  }
+
+  private static FrozenNetwork frozen(Backbone backbone, Pooling pooling, Cut cut) {
+    if (cut.freezesNothing()) {
+      return null;
     }
-    GraphBuilder graph = new NeuralNetConfiguration.Builder().graphBuilder().addInputs(FEATURES);
-    head.addTo(graph, FEATURES, null, updater);
+    int height = backbone.inputSize().height();
+    int width = backbone.inputSize().width();
+    if (cut.trainsNothing()) {
+      return new FrozenNetwork(backbone.graph(), pooling, height, width, NetworkSpec.CHANNELS);
+    }
+    return new FrozenNetwork(
+        part(backbone.graph(), cut.frozen(), cut.at()), null, height, width, NetworkSpec.CHANNELS);
+  }
+
+  /** The vertices {@code names} of a backbone with their parameters. */
+  private static ComputationGraph part(
+      ComputationGraph graph, Collection<String> names, String output) {
+    GraphBuilder builder = GraphConfigurations.builder().addInputs(NetworkSpec.INPUT);
+    Vertices.add(builder, graph.getConfiguration(), names, UnaryOperator.identity());
+    ComputationGraph part = new ComputationGraph(builder.setOutputs(output).build());
+    part.init();
+    Vertices.copyParameters(graph, part);
+    return part;
+  }
+
+  /**
+   * The trained part with its first weights. Batch normalisations of a pretrained backbone are
+   * {@link InferenceBatchNormalization}s here; those of a random one learn from minibatches.
+   */
+  public ComputationGraph trained() {
+    return build(
+        cut,
+        backbone.origin() == Backbone.Origin.PRETRAINED
+            ? this::inferring
+            : UnaryOperator.identity());
+  }
+
+  /**
+   * The shape of one row of what is trained on: {@code [width]} when only the head is, else {@code
+   * [height, width, channels]}.
+   */
+  public long[] rowShape() {
+    if (cut.trainsNothing()) {
+      return new long[] {width};
+    }
+    MapShape shape = Vertices.shape(backbone, cut);
+    return new long[] {shape.height(), shape.width(), shape.channels()};
+  }
+
+  /**
+   * The whole network, from image to class probabilities, with the weights of {@code trained} and
+   * none but DL4J's own layers, so that plain DL4J loads it.
+   */
+  public ComputationGraph whole(ComputationGraph trained) {
+    ComputationGraph network = build(Cut.of(backbone, Trainable.ALL), UnaryOperator.identity());
+    Vertices.copyParameters(trained, network);
+    return network;
+  }
+
+  /**
+   * The networks of a phase that goes on from the weights so far: head and backbone start from what
+   * {@code trained} has, and what it hasn't is as it was. The frozen part may be smaller or larger
+   * than before.
+   *
+   * @param next which layers learn now
+   * @param updater the optimizer, from its start
+   * @param trained this phase's trained part, or whole network; it may change afterwards
+   * @throws HeadwayException exit 2 for a cut that can't be made
+   */
+  public Networks recut(Trainable next, IUpdater updater, ComputationGraph trained) {
+    ComputationGraph whole = whole(trained);
+    ComputationGraphConfiguration graph = backbone.graph().getConfiguration();
+    ComputationGraph layers =
+        part(backbone.graph(), graph.getVertices().keySet(), graph.getNetworkOutputs().get(0));
+    Vertices.copyParameters(whole, layers);
+    return new Networks(backbone.with(layers), pooling, next, headSpec, updater, seed, whole);
+  }
+
+  /** The backbone's layers behind {@code at} with the head. */
+  private ComputationGraph build(Cut at, UnaryOperator<Layer> change) {
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .weightInit(WeightInit.ZERO)
+            .updater(updater)
+            .graphBuilder();
+    String before = FEATURES;
+    if (at.trainsNothing()) {
+      graph.addInputs(FEATURES);
+    } else {
+      graph.addInputs(at.at());
+      Vertices.add(
+          graph,
+          backbone.graph().getConfiguration(),
+          at.trained(),
+          layer -> change.apply(trainable(layer)));
+      before = pool(graph);
+    }
+    head.addTo(graph, before, null, updater);
     ComputationGraph network = new ComputationGraph(graph.build());
     network.init();
-    head.initialize(network, seed);
-    return network;
-  }
-
-  /** The shape of one row of what is trained on. */
-  public long[] rowShape() {
-    return trainable.equals(Trainable.ALL)
-        ? new long[] {
-          backbone.inputSize().height(), backbone.inputSize().width(), NetworkSpec.CHANNELS
-        }
-        : new long[] {width};
-  }
-
-  /** The whole network, from image to class probabilities, with the weights of {@code trained}. */
-  public ComputationGraph whole(ComputationGraph trained) {
-    if (trainable.equals(Trainable.ALL)) {
-      return trained;
-    }
-    ComputationGraph network = whole();
-    for (org.deeplearning4j.nn.api.Layer layer : trained.getLayers()) {
-      copyParameters(layer, network);
+    Vertices.copyParameters(backbone.graph(), network);
+    if (start == null) {
+      head.initialize(network, seed);
+    } else {
+      Vertices.copyParameters(start, network);
     }
     return network;
   }
 
-  private ComputationGraph whole() {
-    NeuralNetConfiguration.Builder defaults = new NeuralNetConfiguration.Builder().updater(updater);
-    ComputationGraphConfiguration bare = backbone.graph().getConfiguration().clone();
-    for (GraphVertex vertex : bare.getVertices().values()) {
-      if (vertex instanceof LayerVertex layer
-          && layer.getLayerConf().getLayer() instanceof BaseLayer base) {
-        base.setIUpdater(updater.clone());
-      }
-    }
-    String last = bare.getNetworkOutputs().get(0);
-    GraphBuilder graph = new GraphBuilder(bare, defaults);
-    keepMergeAxes(graph);
-    InputPreProcessor pre = null;
-    String before = last;
+  /** From the backbone's map to features. */
+  private String pool(GraphBuilder graph) {
+    String last = backbone.graph().getConfiguration().getNetworkOutputs().get(0);
     if (pooling == Pooling.GLOBAL_AVERAGE) {
       graph.addLayer(
           POOLING,
           new GlobalPoolingLayer.Builder(PoolingType.AVG).poolingDimensions(1, 2).build(),
           last);
-      before = POOLING;
-    } else {
-      MapShape map = backbone.map();
-      pre =
-          new CnnToFeedForwardPreProcessor(
-              map.height(), map.width(), map.channels(), CNN2DFormat.NHWC);
+      return POOLING;
     }
-    head.addTo(graph, before, pre, updater);
-    ComputationGraph network = new ComputationGraph(graph.build());
-    network.init();
-    head.initialize(network, seed);
-    for (org.deeplearning4j.nn.api.Layer layer : backbone.graph().getLayers()) {
-      copyParameters(layer, network);
+    MapShape map = backbone.map();
+    graph.addVertex(
+        FLATTEN,
+        new PreprocessorVertex(
+            new CnnToFeedForwardPreProcessor(
+                map.height(), map.width(), map.channels(), CNN2DFormat.NHWC)),
+        last);
+    return FLATTEN;
+  }
+
+  private Layer trainable(Layer layer) {
+    if (layer instanceof BaseLayer base) {
+      base.setIUpdater(updater.clone());
     }
-    return network;
+    return layer;
   }
 
-  /**
-   * One by one: the flattened parameters of a depthwise convolution with bias are read and set in
-   * different orders.
-   */
-  private static void copyParameters(
-      org.deeplearning4j.nn.api.Layer from, ComputationGraph network) {
-    Map<String, INDArray> table =
-        network.getLayer(from.conf().getLayer().getLayerName()).paramTable();
-    from.paramTable().forEach((name, values) -> table.get(name).assign(values));
-  }
-
-  /** DL4J's clone of a MergeVertex, of which the builder holds one, forgets its axis. */
-  private void keepMergeAxes(GraphBuilder graph) {
-    backbone
-        .graph()
-        .getConfiguration()
-        .getVertices()
-        .forEach(
-            (name, vertex) -> {
-              if (vertex instanceof MergeVertex merge) {
-                ((MergeVertex) graph.getVertices().get(name)).setMergeAxis(merge.getMergeAxis());
-              }
-            });
-  }
-
-  private static void refuseUnknownLayer(Backbone backbone, Trainable trainable) {
-    List<String> names =
-        backbone.graph().getConfiguration().getVertices().keySet().stream().toList();
-    if (!names.contains(trainable.layer())) {
-      throw HeadwayException.request(
-          "backbone.trainable: '"
-              + backbone.name()
-              + "' has no layer '"
-              + trainable.layer()
-              + "'"
-              + Nearest.hint(trainable.layer(), names));
-    }
-  }
-
-  private static void refuseBatchNormalization(Backbone backbone) {
-    Arrays.stream(backbone.graph().getLayers())
-        .map(layer -> layer.conf().getLayer())
-        .filter(BatchNormalization.class::isInstance)
-        .findFirst()
-        .ifPresent(
-            layer -> {
-              throw HeadwayException.notBuiltYet(
-                  "backbone.trainable: all on '"
-                      + backbone.name()
-                      + "', whose layer '"
-                      + layer.getLayerName()
-                      + "' is a batch normalisation");
-            });
+  private Layer inferring(Layer layer) {
+    return layer instanceof BatchNormalization norm
+        ? InferenceBatchNormalization.of(
+            norm,
+            backbone.keeps(norm.getLayerName(), "gamma"),
+            backbone.keeps(norm.getLayerName(), "beta"))
+        : layer;
   }
 }

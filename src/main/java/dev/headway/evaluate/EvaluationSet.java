@@ -30,8 +30,13 @@ import scala.Tuple2;
  * row's forward bits depend on the rows it is batched with in DL4J, so a block is always run whole.
  */
 public final class EvaluationSet implements AutoCloseable {
-  /** Rows of a block; part of what makes two runs equal, so not a setting. */
+  /**
+   * Most rows of a block, and most bytes of its rows: 256 vectors of features, 16 pictures of 224 x
+   * 224. Part of what makes two runs equal, so no settings.
+   */
   private static final int BLOCK_ROWS = 256;
+
+  private static final long BLOCK_BYTES = 16L << 20;
 
   /** The columns of {@link #predictions}. */
   private static final StructType PREDICTIONS =
@@ -183,7 +188,14 @@ public final class EvaluationSet implements AutoCloseable {
   }
 
   private static long block(Row row) {
-    return row.getLong(row.fieldIndex(FeatureColumns.POSITION)) / BLOCK_ROWS;
+    byte[] features = row.getAs(FeatureColumns.FEATURES);
+    return row.getLong(row.fieldIndex(FeatureColumns.POSITION)) / blockRows(features.length);
+  }
+
+  /** Positions of a block whose rows have so many bytes: a power of two, from 1 to 256. */
+  static int blockRows(int rowBytes) {
+    long rows = BLOCK_BYTES / Math.max(1, rowBytes);
+    return (int) Math.min(BLOCK_ROWS, Long.highestOneBit(Math.max(1, rows)));
   }
 
   private static Block pack(long number, Iterable<Row> rows) {

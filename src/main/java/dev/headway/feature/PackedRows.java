@@ -193,11 +193,12 @@ public final class PackedRows implements Serializable {
       return rows == 0;
     }
 
-    /** The rows so far. */
+    /** The rows so far; the builder takes no more afterwards. */
     public PackedRows build() {
+      int length = rows * Math.max(width, 0);
       return new PackedRows(
           rows,
-          Arrays.copyOf(values, rows * Math.max(width, 0)),
+          values.length == length ? values : Arrays.copyOf(values, length),
           Arrays.copyOf(labels, rows),
           Arrays.copyOf(targets, rows * targetWidth),
           Arrays.copyOf(positions, rows),

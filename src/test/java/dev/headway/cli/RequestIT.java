@@ -132,16 +132,22 @@ class RequestIT {
         2,
         "--set fit.early_stopping={monitor: val_loss}: 'fit.early_stopping: {monitor: val_loss}': not built yet",
         workshop.train("n3", "fit.early_stopping={monitor: val_loss}"));
+  }
+
+  @Test
+  void cuts() {
     it.refused(
-        "n4",
+        "t1",
         2,
-        "backbone.trainable: from:block3_conv: not built yet",
-        "backbone.trainable=from:block3_conv");
+        "backbone.trainable: 'tiny' has no layer 'block3_cnv'; did you mean 'block3_conv'?",
+        "backbone.trainable=from:block3_cnv");
     it.refused(
-        "n5",
+        "t2",
         2,
-        "backbone.trainable: all on 'mobilenet_v1_0.25_224', whose layer 'conv1_bn' is a batch normalisation: not built yet",
-        "backbone.name=mobilenet_v1_0.25_224",
-        "backbone.trainable=all");
+        "backbone.trainable: 'squeezenet_v1.1_227' can't be cut before 'fire5/relu_expand1x1', since"
+            + " 'fire5/expand3x3' behind it also takes 'fire5/relu_squeeze1x1' from before it; the"
+            + " nearest cuts are from:fire5/expand1x1 and from:fire5/expand3x3",
+        "backbone.name=squeezenet_v1.1_227",
+        "backbone.trainable=from:fire5/relu_expand1x1");
   }
 }
