@@ -12,22 +12,28 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class NativeThreads {
   private NativeThreads() {}
 
+  /** A thread's own setting, and OpenMP's default for a new one is all cores. */
+  private static final ThreadLocal<Boolean> PINNED = new ThreadLocal<>();
+
   /**
-   * Lets ND4J and its BLAS use one thread a call in this JVM, from now on. To be called at the
-   * start of every Spark task, and of everything on the driver, that touches ND4J; a second call
-   * does nothing.
+   * Lets ND4J and its BLAS use one thread for each call from the calling thread, from now on. To be
+   * called at the start of every Spark task, and of everything on the driver, that touches ND4J; a
+   * second call does nothing.
    */
   public static void pinToOne() {
-    Once.touch();
+    if (PINNED.get() == null) {
+      Once.touch();
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+      PINNED.set(true);
+    }
   }
 
-  /** Class initialisation runs once per JVM, and others wait for it. */
+  /** What holds for all threads. Class initialisation runs once per JVM, and others wait for it. */
   private static final class Once {
     static {
       // ND4J sets both as it comes up, so it has to be up first.
       Nd4j.getExecutioner();
       openblas.blas_set_num_threads(1);
-      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     }
 
     static void touch() {

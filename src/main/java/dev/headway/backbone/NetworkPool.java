@@ -31,13 +31,13 @@ final class NetworkPool {
 
   /** An idle network of this kind, or a new one. */
   static Model take(String kind, Supplier<Model> build) {
+    NativeThreads.pinToOne();
     synchronized (IDLE) {
       Model idle = IDLE.computeIfAbsent(kind, k -> new ArrayDeque<>()).pollFirst();
       if (idle != null) {
         return idle;
       }
     }
-    NativeThreads.pinToOne();
     return build.get();
   }
 
