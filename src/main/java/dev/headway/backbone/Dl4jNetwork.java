@@ -1,5 +1,6 @@
 package dev.headway.backbone;
 
+import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
@@ -131,6 +132,22 @@ public abstract class Dl4jNetwork {
       throw new IllegalArgumentException(
           "what a " + layer.getClass().getSimpleName() + " computes can't be counted");
     }
+  }
+
+  /** The values of a matrix, row after row. */
+  public static float[] values(INDArray matrix) {
+    int rows = (int) matrix.size(0);
+    int columns = (int) matrix.size(1);
+    if (matrix.dataType() != DataType.FLOAT || matrix.stride(0) != 1 || matrix.stride(1) != rows) {
+      return matrix.dup('c').data().asFloat();
+    }
+    // What a product gives, column after column: turned here, where it costs less than an array.
+    float[] turned = new float[rows * columns];
+    FloatBuffer values = matrix.data().asNioFloat();
+    for (int i = 0; i < turned.length; i++) {
+      turned[i % rows * columns + i / rows] = values.get(i);
+    }
+    return turned;
   }
 
   private static void assign(INDArray to, float[] values) {

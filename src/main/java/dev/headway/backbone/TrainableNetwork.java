@@ -99,7 +99,8 @@ public final class TrainableNetwork implements Serializable {
     long[] shape = new long[rowShape.length + 1];
     shape[0] = n;
     System.arraycopy(rowShape, 0, shape, 1, rowShape.length);
-    return Nd4j.createFromArray(rows).reshape('c', shape);
+    // Not createFromArray and reshape: a minibatch of a small head notices each array that is made.
+    return Nd4j.create(rows, shape, 'c');
   }
 
   /** The outputs of packed rows, n × width, in inference mode. */

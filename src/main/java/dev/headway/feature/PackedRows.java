@@ -102,6 +102,9 @@ public final class PackedRows implements Serializable {
     /** What every JVM lets an array have. */
     private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
+    /** A minibatch needs no second array. */
+    private static final int FIRST_ROWS = 32;
+
     private final int capacity;
     private float[] values = new float[0];
     private int[] labels = new int[0];
@@ -161,7 +164,7 @@ public final class PackedRows implements Serializable {
       values = room(values, width);
       targets = room(targets, targetWidth);
       if (rows == labels.length) {
-        int room = (int) Math.min(capacity, Math.max(16, rows * 2L));
+        int room = (int) Math.min(capacity, Math.max(FIRST_ROWS, rows * 2L));
         labels = Arrays.copyOf(labels, room);
         positions = Arrays.copyOf(positions, room);
         keys = Arrays.copyOf(keys, room);
@@ -179,7 +182,7 @@ public final class PackedRows implements Serializable {
       if (array.length >= needed) {
         return array;
       }
-      long room = Math.min((long) capacity * rowWidth, array.length * 2L);
+      long room = Math.min(capacity, Math.max(FIRST_ROWS, rows * 2L)) * rowWidth;
       return Arrays.copyOf(array, Math.max(needed, (int) Math.min(room, MOST_VALUES)));
     }
 
@@ -193,14 +196,17 @@ public final class PackedRows implements Serializable {
       return rows == 0;
     }
 
-    /** The rows so far; the builder takes no more afterwards. */
+    private static float[] exact(float[] array, int length) {
+      return array.length == length ? array : Arrays.copyOf(array, length);
+    }
+
+    /** The rows so far; the builder isn't used any more. */
     public PackedRows build() {
-      int length = rows * Math.max(width, 0);
       return new PackedRows(
           rows,
-          values.length == length ? values : Arrays.copyOf(values, length),
+          exact(values, rows * Math.max(width, 0)),
           Arrays.copyOf(labels, rows),
-          Arrays.copyOf(targets, rows * targetWidth),
+          exact(targets, rows * targetWidth),
           Arrays.copyOf(positions, rows),
           Arrays.copyOf(keys, rows));
     }

@@ -31,9 +31,7 @@ final class DivergenceGuard {
     }
     if (above >= MOST_ROUNDS_ABOVE) {
       throw diverged(
-          before,
-          String.format(
-              Locale.ROOT, "the loss is %.4g, above %.4g for %d rounds", loss, bound, above));
+          before, String.format(Locale.ROOT, "the loss is above %.4g for %d rounds", bound, above));
     }
     return above;
   }
@@ -54,7 +52,7 @@ final class DivergenceGuard {
     String last =
         Double.isNaN(before.lastLoss())
             ? ""
-            : String.format(Locale.ROOT, " (the round before: %.4g)", before.lastLoss());
+            : String.format(Locale.ROOT, "; the last finite loss was %.4g", before.lastLoss());
     return HeadwayException.diverged(
         String.format(
             "training diverged in epoch %d, round %d: %s%s; lower compile.optimizer.learning_rate",

@@ -80,7 +80,7 @@ public final class LaneWorker implements TrainingWorker<LaneResult> {
   }
 
   private INDArray target(float[] targets, int rows) {
-    return Nd4j.createFromArray(targets).reshape('c', rows, job.objective().width());
+    return Nd4j.create(targets, new long[] {rows, job.objective().width()}, 'c');
   }
 
   private void train(Dl4jNetwork network, DataSet minibatch, float[] targets, int rows) {
@@ -100,8 +100,7 @@ public final class LaneWorker implements TrainingWorker<LaneResult> {
   /** The first look at a minibatch counts; an optimizer with a line search looks again. */
   private void count(INDArray scores) {
     if (expected != null) {
-      job.objective()
-          .count(scores.dup('c').data().asFloat(), expected, (int) scores.size(0), counts);
+      job.objective().count(Dl4jNetwork.values(scores), expected, (int) scores.size(0), counts);
       expected = null;
     }
   }
