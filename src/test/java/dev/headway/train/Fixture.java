@@ -88,6 +88,10 @@ final class Fixture {
     return new ParameterAveraging(rows, job, start, reduction);
   }
 
+  static float[] parameters(Model network) {
+    return TrainableNetwork.parameters(network);
+  }
+
   /** The order in which one lane trains {@code n} rows. */
   static List<Integer> order(int n, ShuffleSpec shuffle, int epoch) {
     List<Integer> order = new ArrayList<>();
