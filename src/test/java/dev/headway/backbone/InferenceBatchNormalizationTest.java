@@ -148,7 +148,8 @@ class InferenceBatchNormalizationTest {
   void comesBackFromTheRecipeThatExecutorsGet() {
     ComputationGraph network =
         network(DataType.FLOAT, CNN2DFormat.NHWC, Around.CONVOLUTIONS, true, false);
-    ComputationGraph built = TrainableNetwork.of(network, SIDE, SIDE, CHANNELS).build();
+    ComputationGraph built =
+        (ComputationGraph) TrainableNetwork.of(network, SIDE, SIDE, CHANNELS).build();
     assertThat(built.getLayer("norm").conf().getLayer())
         .isEqualTo(network.getLayer("norm").conf().getLayer())
         .isInstanceOfSatisfying(
