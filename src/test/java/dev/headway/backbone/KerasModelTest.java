@@ -81,6 +81,8 @@ class KerasModelTest {
             .conv(model.stored("conv2", "kernel"), 1, true, model.stored("conv2", "bias"))
             .map(Math::tanh);
     assertSame(backbone, expected);
+    // scale=False: what isn't a weight there doesn't become one here.
+    assertThat(backbone.constants()).containsExactly(new ParameterSpec("bn1", "gamma", List.of(6)));
   }
 
   @ParameterizedTest

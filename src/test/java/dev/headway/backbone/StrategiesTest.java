@@ -7,12 +7,17 @@ import dev.headway.config.Activation;
 import dev.headway.config.InputSize;
 import dev.headway.config.Pooling;
 import dev.headway.config.Trainable;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +48,7 @@ class StrategiesTest {
     "headway_net, block2_pool, 16x16x48, FLATTEN"
   })
   void partsAreTheWholeAndTrainByItsGradient(
-      String architecture, String layer, String rows, Pooling pooling) {
+      String architecture, String layer, String rows, Pooling pooling) throws IOException {
     Backbone backbone = pretrained(architecture);
     Networks networks = networks(backbone, pooling, Trainable.from(layer), ALMOST_SIGN);
     ComputationGraph trained = networks.trained();
@@ -81,6 +86,13 @@ class StrategiesTest {
                       .isEqualTo(
                           cut.frozen().contains(name)
                               || List.of("mean", "var").contains(parameter)));
+    }
+    try (ByteArrayOutputStream file = new ByteArrayOutputStream()) {
+      ModelSerializer.writeModel(whole, file, false);
+      ComputationGraph read =
+          ModelSerializer.restoreComputationGraph(
+              new ByteArrayInputStream(file.toByteArray()), false);
+      assertThat(values(read.outputSingle(false, pictures))).isEqualTo(together);
     }
     assertThat(whole.getLayers())
         .allSatisfy(
@@ -128,6 +140,29 @@ class StrategiesTest {
       assertThat(runningMean[i]).isCloseTo(0.01f * mean[i], within(1e-6f));
       assertThat(runningVariance[i]).isCloseTo(0.99f + 0.01f * variance[i], within(1e-6f));
     }
+  }
+
+  @Test
+  void keepsWhatTheModelOfABackboneHasFixed() {
+    Backbone free = pretrained("mobilenet_v1");
+    ParameterSpec gamma = new ParameterSpec("conv_pw_13_bn", "gamma", List.of(256));
+    Backbone backbone =
+        new Backbone(
+            free.name(),
+            free.graph(),
+            free.inputSize(),
+            free.preprocess(),
+            free.map(),
+            free.origin(),
+            Set.of(gamma));
+    ComputationGraph trained =
+        trainedOn(
+            networks(backbone, Pooling.GLOBAL_AVERAGE, Trainable.from("conv_pw_13"), ALMOST_SIGN),
+            Descriptors.images(IMAGES, backbone.inputSize(), 5));
+    Map<String, INDArray> before = free.graph().getLayer("conv_pw_13_bn").paramTable();
+    Map<String, INDArray> after = trained.getLayer("conv_pw_13_bn").paramTable();
+    assertThat(values(after.get("gamma"))).isEqualTo(values(before.get("gamma")));
+    assertThat(values(after.get("beta"))).isNotEqualTo(values(before.get("beta")));
   }
 
   @Test
