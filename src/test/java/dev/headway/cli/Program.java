@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The program as a process would run it, but in this JVM, its streams kept. */
-final class Program {
+public final class Program {
   /** Spark's settings as {@code submit/headway} would give them. */
   private static final Map<String, String> SPARK =
       Map.of(
@@ -40,10 +40,28 @@ final class Program {
     SPARK.keySet().forEach(System::clearProperty);
   }
 
+  /**
+   * Runs a command with the built-in catalog alone.
+   *
+   * @param settings Spark's, as {@code submit/headway} would give them
+   */
+  public static Result run(Map<String, String> settings, String... args) {
+    settings.forEach(System::setProperty);
+    try {
+      return run(List.of(args));
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+    }
+  }
+
   Result run(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--catalog");
     all.add(catalog.toString());
+    return run(all);
+  }
+
+  private static Result run(List<String> args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
@@ -52,20 +70,20 @@ final class Program {
             new PrintStream(err, true, StandardCharsets.UTF_8));
     ExitCode code =
         new Application(PipelineCommands::new, console, Progress.SILENT, "the.log")
-            .run(all.toArray(new String[0]));
+            .run(args.toArray(new String[0]));
     return new Result(
         code.code(), out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   /** What a command left behind. */
-  record Result(int code, String out, String err) {
+  public record Result(int code, String out, String err) {
     String lastLine() {
       List<String> lines = out.lines().toList();
       return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     }
 
     /** The lines that the user can't overlook, without their prefix. */
-    List<String> errors() {
+    public List<String> errors() {
       return err.lines()
           .filter(line -> line.startsWith("headway: "))
           .map(line -> line.replaceFirst("^headway: (error: )?", ""))
