@@ -11,7 +11,7 @@ public final class ImageReader {
   private final InputSize size;
   private final PreprocessMode mode;
   private final Resizer resizer;
-  private final PixelBuffer pixels = new PixelBuffer();
+  private final PixelBuffer decoded = new PixelBuffer();
 
   /** A reader that gives images of {@code size} for networks trained with {@code mode}. */
   public ImageReader(InputSize size, PreprocessMode mode) {
@@ -44,8 +44,23 @@ public final class ImageReader {
    * @throws UnusableImageException when the bytes are not a whole image within {@link ImageLimits}
    */
   public void read(byte[] encoded, float[] out, int offset) throws UnusableImageException {
-    ImageDecoder.decode(encoded, pixels);
-    resizer.resize(pixels.rgb(), pixels.height(), pixels.width(), out, offset);
-    Preprocess.applyInPlace(mode, out, offset, length());
+    pixels(encoded, out, offset);
+    preprocess(out, offset);
+  }
+
+  /**
+   * The first half of {@link #read(byte[], float[], int)}: decodes and resizes.
+   *
+   * @param out gets {@link #length()} values from {@code offset} on: row by row, R, G, B, 0…255
+   * @throws UnusableImageException when the bytes are not a whole image within {@link ImageLimits}
+   */
+  public void pixels(byte[] encoded, float[] out, int offset) throws UnusableImageException {
+    ImageDecoder.decode(encoded, decoded);
+    resizer.resize(decoded.rgb(), decoded.height(), decoded.width(), out, offset);
+  }
+
+  /** The second half: the {@link #length()} values from {@code offset} on become the mode's. */
+  public void preprocess(float[] values, int offset) {
+    Preprocess.applyInPlace(mode, values, offset, length());
   }
 }

@@ -3,9 +3,10 @@ package dev.headway.shuffle;
 /**
  * Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011), laid out
  * as TensorFlow's {@code PhiloxRandom}: the first seed is the key, the second the counter's upper
- * half.
+ * half. Equal seeds give equal draws, so a pair that names a thing makes its draws a function of
+ * the thing alone.
  */
-final class Philox4x32 {
+public final class Philox4x32 {
   private static final int MULTIPLIER_A = 0xD2511F53;
   private static final int MULTIPLIER_B = 0xCD9E8D57;
   private static final int WEYL_A = 0x9E3779B9;
@@ -18,14 +19,15 @@ final class Philox4x32 {
   private final int[] results = new int[4];
   private int used = 4;
 
-  Philox4x32(SeedPair seeds) {
+  /** A generator at its first draw. */
+  public Philox4x32(SeedPair seeds) {
     key0 = (int) seeds.first();
     key1 = (int) (seeds.first() >>> 32);
     counter = new int[] {0, 0, (int) seeds.second(), (int) (seeds.second() >>> 32)};
   }
 
   /** The next 32 bits, as an unsigned number in 0 … 2³² - 1. */
-  long next() {
+  public long next() {
     if (used == 4) {
       block();
       used = 0;
