@@ -26,6 +26,13 @@ public final class FeatureColumns {
   /** binary: SHA-256 over split, position, key, label and the image's bytes. */
   public static final String DIGEST = "digest";
 
+  /**
+   * binary: what enters the trainable part for the variants 1 … copies - 1 of a training row's
+   * image, one after the other, as {@link FloatBytes}; null where there are none. Variant 0 is
+   * {@link #FEATURES}.
+   */
+  public static final String VARIANTS = "variants";
+
   static final StructType SCHEMA =
       new StructType()
           .add(KEY, DataTypes.StringType, false)
@@ -34,7 +41,8 @@ public final class FeatureColumns {
           .add(POSITION, DataTypes.LongType, false)
           .add(FEATURES, DataTypes.BinaryType, true)
           .add(REASON, DataTypes.StringType, true)
-          .add(DIGEST, DataTypes.BinaryType, false);
+          .add(DIGEST, DataTypes.BinaryType, false)
+          .add(VARIANTS, DataTypes.BinaryType, true);
 
   private FeatureColumns() {}
 }

@@ -38,11 +38,12 @@ public final class Featurizer {
    * @param images columns key, image, label, split, position; in position order inside a partition,
    *     cut at multiples of {@link #BLOCK_ROWS}
    * @param frozen how an executor comes by the frozen part
+   * @param variants of the training rows; null for none
    * @param done counts the images that were done, for progress only: a retry counts again
    * @return the columns of {@link FeatureColumns}, lazily
    */
   public static Dataset<Row> features(
-      Dataset<Row> images, FrozenPart frozen, LongAccumulator done) {
+      Dataset<Row> images, FrozenPart frozen, Variants variants, LongAccumulator done) {
     JavaSparkContext spark =
         JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext());
     Broadcast<FrozenPart> part = spark.broadcast(frozen);
@@ -50,28 +51,33 @@ public final class Featurizer {
         images
             .select("key", "image", "label", "split", "position")
             .javaRDD()
-            .mapPartitions(partition -> new Blocks(partition, part.value(), done), true);
+            .mapPartitions(partition -> new Blocks(partition, part.value(), variants, done), true);
     return images.sparkSession().createDataFrame(rows, FeatureColumns.SCHEMA);
   }
 
   /** The output rows of a partition, a block at a time. */
   private static final class Blocks implements Iterator<Row> {
-    private final Iterator<Row> images;
+    private final Iterator<Row> rows;
     private final FrozenPart part;
     private final FrozenRunner runner;
     private final ImageReader reader;
+    private final VariantRunner variants;
     private final LongAccumulator done;
     private final Deque<Row> ready = new ArrayDeque<>();
-    private final float[] pixels;
+    private final float[] images;
+    private final float[] input;
     private Row ahead;
 
-    Blocks(Iterator<Row> images, FrozenPart part, LongAccumulator done) {
-      this.images = images;
+    Blocks(Iterator<Row> rows, FrozenPart part, Variants variants, LongAccumulator done) {
+      this.rows = rows;
       this.part = part;
       this.runner = part.open();
       this.reader = new ImageReader(part.inputSize(), part.preprocess());
+      this.variants = variants == null ? null : new VariantRunner(variants, part, runner, reader);
       this.done = done;
-      this.pixels = new float[BLOCK_ROWS * part.pixelsPerImage()];
+      this.input = new float[BLOCK_ROWS * part.pixelsPerImage()];
+      // Variants are made of the images before they were preprocessed.
+      this.images = variants == null ? input : new float[input.length];
       TaskContext.get()
           .addTaskCompletionListener((TaskCompletionListener) context -> runner.close());
     }
@@ -98,8 +104,8 @@ public final class Featurizer {
         block.add(ahead);
         ahead = null;
       }
-      while (images.hasNext()) {
-        Row row = images.next();
+      while (rows.hasNext()) {
+        Row row = rows.next();
         if (!block.isEmpty() && !sameBlock(block.get(0), row)) {
           ahead = row;
           break;
@@ -113,36 +119,51 @@ public final class Featurizer {
 
     private void run(List<Row> block) {
       String[] reasons = new String[block.size()];
-      int usable = 0;
+      List<Row> usable = new ArrayList<>(block.size());
       for (int i = 0; i < block.size(); i++) {
         try {
-          reader.read(block.get(i).getAs(1), pixels, usable * part.pixelsPerImage());
-          usable++;
+          read(block.get(i).getAs(1), usable.size() * part.pixelsPerImage());
+          usable.add(block.get(i));
         } catch (UnusableImageException e) {
           reasons[i] = e.getMessage();
         }
       }
-      float[] features = usable == 0 ? new float[0] : runner.run(pixels, usable);
-      int width = usable == 0 ? 0 : features.length / usable;
+      int n = usable.size();
+      float[] features = n == 0 ? new float[0] : runner.run(input, n);
+      int width = n == 0 ? 0 : features.length / n;
+      byte[][] more = variants == null ? new byte[n][] : variants.run(usable, images, input, width);
       int at = 0;
       for (int i = 0; i < block.size(); i++) {
-        byte[] values = null;
         if (reasons[i] == null) {
-          values = FloatBytes.bytes(features, at * width, (at + 1) * width);
+          byte[] values = FloatBytes.bytes(features, at * width, (at + 1) * width);
+          ready.add(row(block.get(i), values, null, more[at]));
           at++;
+        } else {
+          ready.add(row(block.get(i), null, reasons[i], null));
         }
-        Row in = block.get(i);
-        ready.add(
-            RowFactory.create(
-                in.getString(0),
-                in.getInt(2),
-                in.getString(3),
-                in.getLong(4),
-                values,
-                reasons[i],
-                digest(in)));
       }
       done.add(block.size());
+    }
+
+    /** Into {@code input}, and into {@code images} as it was before preprocessing. */
+    private void read(byte[] encoded, int offset) throws UnusableImageException {
+      reader.pixels(encoded, images, offset);
+      if (images != input) {
+        System.arraycopy(images, offset, input, offset, part.pixelsPerImage());
+      }
+      reader.preprocess(input, offset);
+    }
+
+    private static Row row(Row in, byte[] features, String reason, byte[] variants) {
+      return RowFactory.create(
+          in.getString(0),
+          in.getInt(2),
+          in.getString(3),
+          in.getLong(4),
+          features,
+          reason,
+          digest(in),
+          variants);
     }
 
     private static boolean sameBlock(Row a, Row b) {

@@ -69,7 +69,8 @@ public final class EvaluateJob {
               Overlap.ALLOWED);
       source.warnings().forEach(say);
       FeaturizeStage featurize = new FeaturizeStage(spark, progress);
-      Featurized probabilities = featurize.run(source, plan.sourceRanges(), FrozenStage.of(bundle));
+      Featurized probabilities =
+          featurize.run(source, plan.sourceRanges(), FrozenStage.of(bundle), null);
       try (EvaluationSet set =
           EvaluationSet.of(
               SplitOperation.of(probabilities.features(), plan, ROLE), source.labels().size())) {

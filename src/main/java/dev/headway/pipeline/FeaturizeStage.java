@@ -4,6 +4,7 @@ import dev.headway.error.HeadwayException;
 import dev.headway.feature.FeatureColumns;
 import dev.headway.feature.Featurizer;
 import dev.headway.feature.FrozenPart;
+import dev.headway.feature.Variants;
 import dev.headway.progress.Progress;
 import dev.headway.shard.ImageSource;
 import dev.headway.shard.RowRange;
@@ -31,14 +32,22 @@ final class FeaturizeStage {
     this.progress = progress;
   }
 
-  /** Featurizes the rows of some ranges. */
-  Featurized run(ImageSource source, List<RowRange> ranges, FrozenPart frozen) {
+  /**
+   * Featurizes the rows of some ranges.
+   *
+   * @param variants of the training rows; null for none. An image counts once, whatever its
+   *     variants.
+   */
+  Featurized run(ImageSource source, List<RowRange> ranges, FrozenPart frozen, Variants variants) {
     Stopwatch watch = new Stopwatch();
     LongAccumulator done = spark.sparkContext().longAccumulator("images featurized");
     long total = ranges.stream().mapToLong(RowRange::rows).sum();
     Dataset<Row> features =
         Featurizer.features(
-                source.rows(spark, ranges, RowTasks.alignedTo(Featurizer.BLOCK_ROWS)), frozen, done)
+                source.rows(spark, ranges, RowTasks.alignedTo(Featurizer.BLOCK_ROWS)),
+                frozen,
+                variants,
+                done)
             .persist(StorageLevel.MEMORY_AND_DISK());
     Counts counts;
     try (Progress.Stage stage = progress.stage("Featurize", total, "images");

@@ -2,13 +2,16 @@ package dev.headway.pipeline;
 
 import dev.headway.backbone.ModelDigest;
 import dev.headway.backbone.TrainableNetwork;
+import dev.headway.config.Augment;
 import dev.headway.config.JobConfig;
 import dev.headway.error.HeadwayException;
 import dev.headway.evaluate.Classification;
 import dev.headway.evaluate.Evaluation;
 import dev.headway.evaluate.EvaluationSet;
+import dev.headway.feature.Variants;
 import dev.headway.history.HistoryCsv;
 import dev.headway.history.HistoryParser;
+import dev.headway.image.Augmentation;
 import dev.headway.pipeline.FeaturizeStage.Featurized;
 import dev.headway.pipeline.FitLoop.Fitted;
 import dev.headway.progress.Progress;
@@ -61,7 +64,7 @@ final class TrainRun {
       Map<String, Double> alsoMeasured) {
     Stopwatch total = new Stopwatch();
     FeaturizeStage featurize = new FeaturizeStage(spark, progress);
-    Featurized featurized = featurize.run(source, plan.sourceRanges(), frozen);
+    Featurized featurized = featurize.run(source, plan.sourceRanges(), frozen, variants());
     try {
       featurized.quarantine().write().parquet(run.resolve("quarantine.parquet").toString());
       featurize.refuseTooManyUnusable(featurized, job.data().maxQuarantined());
@@ -143,6 +146,14 @@ final class TrainRun {
                 run.write("history.csv", HistoryCsv.toCsv(history));
               });
     }
+  }
+
+  /** Those of the training rows; null for none. */
+  private Variants variants() {
+    Augment settings = job.input().augment();
+    return settings == null || settings.copies() == 1
+        ? null
+        : new Variants(new Augmentation(settings, job.fit().seed()), plan.ranges(JobSplits.TRAIN));
   }
 
   private TrainingPlan plan() {

@@ -1,0 +1,85 @@
+package dev.headway.feature;
+
+import dev.headway.backbone.FrozenRunner;
+import dev.headway.error.HeadwayException;
+import dev.headway.image.ImageReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+
+/**
+ * Runs the frozen part over the variants of a block's training rows, one variant number after the
+ * other: as many batches of fixed positions as there are copies. For one task.
+ */
+final class VariantRunner {
+  private final Variants variants;
+  private final FrozenPart part;
+  private final FrozenRunner runner;
+  private final ImageReader reader;
+
+  VariantRunner(Variants variants, FrozenPart part, FrozenRunner runner, ImageReader reader) {
+    this.variants = variants;
+    this.part = part;
+    this.runner = runner;
+    this.reader = reader;
+  }
+
+  /**
+   * Runs the variants but the first.
+   *
+   * @param block the block's usable rows; split and position are their columns 3 and 4
+   * @param images their images in 0…255, one after the other; untouched
+   * @param input room for as many, written over
+   * @param width values that come out for one image
+   * @return for each row {@code (copies - 1) · width} values, variant after variant, as {@link
+   *     FloatBytes}; null for a row that isn't trained
+   */
+  byte[][] run(List<Row> block, float[] images, float[] input, int width) {
+    byte[][] out = new byte[block.size()][];
+    List<Integer> trained = new ArrayList<>();
+    int length = bytes(width);
+    for (int i = 0; i < out.length; i++) {
+      Row row = block.get(i);
+      if (variants.has(row.getString(3), row.getLong(4))) {
+        trained.add(i);
+        out[i] = new byte[length];
+      }
+    }
+    for (int number = 1; number < copies() && !trained.isEmpty(); number++) {
+      int pixels = part.pixelsPerImage();
+      for (int k = 0; k < trained.size(); k++) {
+        int i = trained.get(k);
+        Row row = block.get(i);
+        variants
+            .augmentation()
+            .variant(row.getString(3), row.getLong(4), number)
+            .apply(part.inputSize(), images, i * pixels, input, k * pixels);
+        reader.preprocess(input, k * pixels);
+      }
+      float[] features = runner.run(input, trained.size());
+      for (int k = 0; k < trained.size(); k++) {
+        FloatBytes.floats(out[trained.get(k)])
+            .position((number - 1) * width)
+            .put(features, k * width, width);
+      }
+    }
+    return out;
+  }
+
+  private int copies() {
+    return variants.augmentation().copies();
+  }
+
+  private int bytes(int width) {
+    long bytes = (copies() - 1L) * width * Float.BYTES;
+    // A row is one array wherever it goes, with variant 0 and what Spark adds to it.
+    if (bytes + (long) width * Float.BYTES > Integer.MAX_VALUE / 2) {
+      throw HeadwayException.request(
+          String.format(
+              "input.augment.copies: %d variants of %,d values are too much for one row;"
+                  + " take at most %d",
+              copies(), width, Math.max(1, Integer.MAX_VALUE / 2 / Float.BYTES / width)));
+    }
+    return (int) bytes;
+  }
+}
