@@ -26,7 +26,6 @@ final class NotBuiltYet {
   static void check(YamlNode root, JobConfig job) {
     YamlNode backbone = root.get("backbone");
     refuse(backbone.get("engine"), job.backbone().engine() == Engine.ONNXRUNTIME);
-    refuse(root.get("input").get("augment"), job.input().augment() != null);
 
     YamlNode head = root.get("head");
     refuse(head.get("dropout"), job.head().dropout() != 0);

@@ -68,6 +68,8 @@ public final class EvaluationSet implements AutoCloseable {
         JavaSparkContext.fromSparkContext(features.sparkSession().sparkContext());
     JavaRDD<Block> blocks =
         features
+            // They are trained; a row that validates as well isn't to carry them around.
+            .drop(FeatureColumns.VARIANTS)
             .filter(features.col(FeatureColumns.FEATURES).isNotNull())
             .javaRDD()
             .mapToPair(row -> new Tuple2<>(block(row), row))

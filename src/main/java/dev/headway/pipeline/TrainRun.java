@@ -25,6 +25,7 @@ import dev.headway.train.ParameterAveragingMaster;
 import dev.headway.train.TrainingPlan;
 import dev.headway.train.TrainingRows;
 import dev.headway.train.TrainingState;
+import dev.headway.train.VariantDraw;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
@@ -82,7 +83,8 @@ final class TrainRun {
   private void train(Featurized featurized, LoadedBackbone backbone, RunResult result) {
     int classes = result.labels().size();
     try (TrainingRows rows =
-            TrainingRows.of(role(featurized, JobSplits.TRAIN), job.fit().workers().count());
+            TrainingRows.of(
+                role(featurized, JobSplits.TRAIN), job.fit().workers().count(), draw());
         EvaluationSet validation = evaluationSet(featurized, JobSplits.VALIDATION, classes);
         EvaluationSet test = evaluationSet(featurized, JobSplits.TEST, classes)) {
       requireUsable(rows.examples(), JobSplits.TRAIN);
@@ -154,6 +156,13 @@ final class TrainRun {
     return settings == null || settings.copies() == 1
         ? null
         : new Variants(new Augmentation(settings, job.fit().seed()), plan.ranges(JobSplits.TRAIN));
+  }
+
+  private VariantDraw draw() {
+    Augment settings = job.input().augment();
+    return settings == null
+        ? VariantDraw.NONE
+        : new VariantDraw(settings.copies(), job.fit().seed());
   }
 
   private TrainingPlan plan() {

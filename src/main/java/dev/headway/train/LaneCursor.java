@@ -4,6 +4,7 @@ import dev.headway.feature.PackedRows;
 import dev.headway.shuffle.ShuffleBuffer;
 import dev.headway.shuffle.ShuffleSpec;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -23,11 +24,12 @@ final class LaneCursor {
    * A cursor at the start of a lane's epoch.
    *
    * @param shuffle of this lane
+   * @param draw of the variant that a row is trained in
    */
-  LaneCursor(LaneLayout layout, ShuffleSpec shuffle, int lane, int epoch) {
+  LaneCursor(LaneLayout layout, ShuffleSpec shuffle, VariantDraw draw, int lane, int epoch) {
     this.lane = lane;
     this.epoch = epoch;
-    this.source = new Source(layout.laneRows(lane), layout.blockRows());
+    this.source = new Source(layout.laneRows(lane), layout.blockRows(), draw, epoch);
     this.order = new ShuffleBuffer<>(source, shuffle, epoch);
   }
 
@@ -104,14 +106,18 @@ final class LaneCursor {
   private static final class Source implements Iterator<Drawn> {
     private final long rows;
     private final int blockRows;
+    private final VariantDraw draw;
+    private final int epoch;
     private long next;
     private LaneBlocks blocks;
     private LaneBlock open;
     private int openBlock = -1;
 
-    Source(long rows, int blockRows) {
+    Source(long rows, int blockRows, VariantDraw draw, int epoch) {
       this.rows = rows;
       this.blockRows = blockRows;
+      this.draw = draw;
+      this.epoch = epoch;
     }
 
     void read(LaneBlocks from) {
@@ -141,9 +147,13 @@ final class LaneCursor {
         return new Drawn(-1, null, 0, null);
       }
       PackedRows usable = open.usable();
+      long position = usable.positions()[place];
+      // What isn't trained in this epoch doesn't come into the buffer.
+      int width = usable.width() / draw.copies();
+      int from = place * usable.width() + draw.variant(epoch, position) * width;
       return new Drawn(
-          usable.positions()[place],
-          usable.values(place, place + 1),
+          position,
+          Arrays.copyOfRange(usable.values(), from, from + width),
           usable.labels()[place],
           usable.target(place));
     }

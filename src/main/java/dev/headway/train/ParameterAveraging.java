@@ -176,7 +176,7 @@ public final class ParameterAveraging implements AutoCloseable {
     try {
       return way(before)
           .reduce(
-              rows.lanes(new RoundTask(id, rows.layout(), job, start)),
+              rows.lanes(new RoundTask(id, rows.layout(), rows.draw(), job, start)),
               plan.workers(),
               before.parameters().length);
     } finally {

@@ -11,12 +11,19 @@ final class RoundTask implements LaneTask<LaneResult> {
 
   private final String trainer;
   private final LaneLayout layout;
+  private final VariantDraw draw;
   private final Broadcast<LaneJob> job;
   private final Broadcast<LaneState> start;
 
-  RoundTask(String trainer, LaneLayout layout, Broadcast<LaneJob> job, Broadcast<LaneState> start) {
+  RoundTask(
+      String trainer,
+      LaneLayout layout,
+      VariantDraw draw,
+      Broadcast<LaneJob> job,
+      Broadcast<LaneState> start) {
     this.trainer = trainer;
     this.layout = layout;
+    this.draw = draw;
     this.job = job;
     this.start = start;
   }
@@ -42,7 +49,7 @@ final class RoundTask implements LaneTask<LaneResult> {
   private LaneCursor fromTheStart(int lane, LaneState state, LaneBlocks blocks) {
     TrainingPlan plan = job.value().plan();
     ShuffleSpec shuffle = plan.shuffle().forLane(lane);
-    LaneCursor cursor = new LaneCursor(layout, shuffle, lane, state.epoch());
+    LaneCursor cursor = new LaneCursor(layout, shuffle, draw, lane, state.epoch());
     cursor.readFrom(blocks);
     cursor.skipTo(state.round(), plan.roundRows());
     return cursor;

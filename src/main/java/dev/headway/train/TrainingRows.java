@@ -3,6 +3,7 @@ package dev.headway.train;
 import dev.headway.feature.FeatureColumns;
 import dev.headway.feature.PackedRows;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -22,13 +23,16 @@ public final class TrainingRows implements AutoCloseable {
   private final JavaSparkContext spark;
   private final JavaRDD<LaneBlock> blocks;
   private final LaneLayout layout;
+  private final VariantDraw draw;
   private final LanePlaces places;
   private final List<Long> usable;
 
-  private TrainingRows(JavaSparkContext spark, JavaRDD<LaneBlock> blocks, LaneLayout layout) {
+  private TrainingRows(
+      JavaSparkContext spark, JavaRDD<LaneBlock> blocks, LaneLayout layout, VariantDraw draw) {
     this.spark = spark;
     this.blocks = blocks;
     this.layout = layout;
+    this.draw = draw;
     this.places = new LanePlaces(layout.workers());
     this.usable = materialise();
   }
@@ -49,8 +53,40 @@ public final class TrainingRows implements AutoCloseable {
     return of(rows, workers);
   }
 
+  /**
+   * As {@link #of(Dataset, int)}, with all variants of the images, of which an epoch trains one.
+   *
+   * @param features has {@link FeatureColumns#VARIANTS} for each usable row
+   * @param draw of as many variants as there are
+   */
+  public static TrainingRows of(Dataset<Row> features, int workers, VariantDraw draw) {
+    if (draw.copies() == 1) {
+      return of(features, workers);
+    }
+    JavaRDD<LaneRow> rows =
+        features
+            .select(
+                FeatureColumns.POSITION,
+                FeatureColumns.LABEL,
+                FeatureColumns.FEATURES,
+                FeatureColumns.VARIANTS)
+            .javaRDD()
+            .map(
+                r ->
+                    new LaneRow(
+                        r.getLong(0),
+                        all(r.getAs(2), r.getAs(3), draw.copies(), r.getLong(0)),
+                        r.getInt(1),
+                        new float[0]));
+    return of(rows, workers, draw);
+  }
+
   /** Gives rows to lanes that have positions 0 … n - 1. */
   static TrainingRows of(JavaRDD<LaneRow> rows, int workers) {
+    return of(rows, workers, VariantDraw.NONE);
+  }
+
+  private static TrainingRows of(JavaRDD<LaneRow> rows, int workers, VariantDraw draw) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     Size size = Size.sum(rows.mapPartitions(part -> List.of(Size.of(part)).iterator()).collect());
     LaneLayout layout = LaneLayout.of(size.rows, workers, size.rowBytes);
@@ -65,7 +101,7 @@ public final class TrainingRows implements AutoCloseable {
                 true)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return new TrainingRows(spark, blocks, layout);
+      return new TrainingRows(spark, blocks, layout, draw);
     } catch (RuntimeException e) {
       blocks.unpersist(false);
       throw e;
@@ -83,8 +119,8 @@ public final class TrainingRows implements AutoCloseable {
   }
 
   /**
-   * Mean and standard deviation of each feature over the usable rows; 1 where a feature doesn't
-   * vary. Sums are per lane in position order, then over the lanes in the fixed tree.
+   * Mean and standard deviation of each feature over the usable rows, all their variants included,
+   * since those are trained; 1 where a feature doesn't vary. Sums are per lane in position order, then over the lanes in the fixed tree.
    */
   public Standardization standardization() {
     double[] mean = means(sums(new double[0]));
@@ -109,6 +145,11 @@ public final class TrainingRows implements AutoCloseable {
 
   LaneLayout layout() {
     return layout;
+  }
+
+  /** Which of a row's variants is trained. */
+  VariantDraw draw() {
+    return draw;
   }
 
   LanePlaces places() {
@@ -145,21 +186,22 @@ public final class TrainingRows implements AutoCloseable {
   private double[] means(List<double[]> lanes) {
     double[] sum = FixedTreeSum.sum(lanes.stream().filter(lane -> lane.length > 0).toList());
     for (int i = 0; i < sum.length; i++) {
-      sum[i] /= examples();
+      sum[i] /= (double) examples() * draw.copies();
     }
     return sum;
   }
 
   /** Σ x by lane, or Σ (x - mean)² when a mean is given. */
   private List<double[]> sums(double[] mean) {
-    return new ArrayList<>(lanes((lane, own) -> sum(own, mean)).collect());
+    int copies = draw.copies();
+    return new ArrayList<>(lanes((lane, own) -> sum(own, mean, copies)).collect());
   }
 
-  private static double[] sum(LaneBlocks own, double[] mean) {
+  private static double[] sum(LaneBlocks own, double[] mean, int copies) {
     double[] sum = new double[0];
     for (int block = 0; block < own.count(); block++) {
       PackedRows rows = own.open(block).usable();
-      int width = rows.width();
+      int width = rows.width() / copies;
       if (sum.length == 0) {
         sum = new double[width];
       }
@@ -170,6 +212,20 @@ public final class TrainingRows implements AutoCloseable {
       }
     }
     return sum;
+  }
+
+  /** A row's variants from the first on, as one row of values; null for an unusable row. */
+  private static byte[] all(byte[] first, byte[] more, int copies, long position) {
+    if (first == null) {
+      return null;
+    }
+    if (more == null || more.length != (copies - 1) * first.length) {
+      throw new IllegalStateException(
+          String.format(
+              "position %d has %d bytes of variants for %d copies of %d bytes",
+              position, more == null ? 0 : more.length, copies, first.length));
+    }
+    return ByteBuffer.allocate(first.length + more.length).put(first).put(more).array();
   }
 
   /** What the layout depends on. */

@@ -356,8 +356,6 @@ class JobFileErrorsTest {
       delimiter = '|',
       value = {
         "backbone.engine=onnxruntime|backbone.engine: onnxruntime",
-        "input.augment={copies: 4, flip: horizontal}|input.augment: {copies: 4, flip: horizontal}",
-        "input.augment.copies=4|input.augment: {copies: 4}",
         "head.dropout=0.5|head.dropout: 0.5",
         "head.l1=1e-4|head.l1: 1e-4",
         "head.l2=0.1|head.l2: 0.1",

@@ -162,7 +162,8 @@ class ParameterAveragingIT {
             rows.lanes(
                     (lane, blocks) -> {
                       LaneCursor cursor =
-                          new LaneCursor(layout, plan.shuffle().forLane(lane), lane, now);
+                          new LaneCursor(
+                              layout, plan.shuffle().forLane(lane), VariantDraw.NONE, lane, now);
                       cursor.readFrom(blocks);
                       List<Long> positions = new ArrayList<>();
                       for (long position : cursor.draw(n).positions()) {
