@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
@@ -15,13 +16,13 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** The head's layers, under the same names whether they stand alone or behind a backbone. */
 final class HeadLayers {
   static final String OUTPUT = "predictions";
   private static final String STANDARDIZE = "head_standardize";
   private static final String DENSE = "head_dense_";
+  private static final String DROPOUT = "head_dropout_";
 
   /**
    * The output layer's first weights are this small, so that the first loss is near ln(classes).
@@ -38,7 +39,12 @@ final class HeadLayers {
 
   /** Whether a layer of a head may have this name. */
   static boolean reserves(String layer) {
-    return layer.equals(OUTPUT) || layer.equals(STANDARDIZE) || layer.startsWith(DENSE);
+    return isDense(layer) || layer.equals(STANDARDIZE) || layer.startsWith(DROPOUT);
+  }
+
+  /** Whether this is the name of a head's Dense layer, the output among them. */
+  static boolean isDense(String layer) {
+    return layer.equals(OUTPUT) || layer.startsWith(DENSE);
   }
 
   /**
@@ -72,20 +78,37 @@ final class HeadLayers {
               .updater(updater.clone())
               .build();
       graph.addLayer(DENSE + (i + 1), dense, next, before);
-      before = DENSE + (i + 1);
+      before = dropout(graph, DENSE + (i + 1), null, i + 1);
       next = null;
       in = units;
     }
+    if (spec.hidden().isEmpty() && spec.dropout() > 0) {
+      before = dropout(graph, before, next, 0);
+      next = null;
+    }
     Layer output =
-        new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+        new OutputLayer.Builder(spec.output().loss())
             .nIn(in)
-            .nOut(spec.classes())
+            .nOut(spec.output().units())
             .weightInit(WeightInit.ZERO)
-            .activation(Activation.SOFTMAX)
+            .activation(spec.output().activation())
             .updater(updater.clone())
             .build();
     graph.addLayer(OUTPUT, output, next, before);
     graph.setOutputs(OUTPUT);
+  }
+
+  /**
+   * A layer of its own, so that what follows sees what was dropped. DL4J takes the rate that is
+   * kept.
+   */
+  private String dropout(GraphBuilder graph, String input, InputPreProcessor pre, int number) {
+    if (spec.dropout() == 0) {
+      return input;
+    }
+    String name = DROPOUT + number;
+    graph.addLayer(name, new DropoutLayer.Builder(1 - spec.dropout()).build(), pre, input);
+    return name;
   }
 
   /**
@@ -110,7 +133,7 @@ final class HeadLayers {
       glorot(graph, DENSE + (i + 1), in, units, 1, seed);
       in = units;
     }
-    glorot(graph, OUTPUT, in, spec.classes(), OUTPUT_SCALE, seed);
+    glorot(graph, OUTPUT, in, spec.output().units(), OUTPUT_SCALE, seed);
   }
 
   private static void glorot(

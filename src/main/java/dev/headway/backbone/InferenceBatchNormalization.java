@@ -6,9 +6,12 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * A batch normalisation that is trained as it is used: it always scales and shifts by the stored
@@ -60,6 +63,15 @@ public final class InferenceBatchNormalization extends BatchNormalization {
     of.scaleFixed = scaleFixed;
     of.centerFixed = centerFixed;
     return of;
+  }
+
+  /** What is fixed has no optimizer, and so no weight decay either. */
+  @Override
+  public IUpdater getUpdaterByParam(String name) {
+    boolean fixed =
+        scaleFixed && name.equals(BatchNormalizationParamInitializer.GAMMA)
+            || centerFixed && name.equals(BatchNormalizationParamInitializer.BETA);
+    return fixed ? new NoOp() : super.getUpdaterByParam(name);
   }
 
   /** Whether gamma never changes. */

@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /**
  * A backbone and its head, cut in two: what runs once over every image, and what is trained. Layers
@@ -34,9 +35,9 @@ public final class Networks {
   private final Pooling pooling;
   private final Cut cut;
   private final HeadSpec headSpec;
-  private final HeadLayers head;
   private final int width;
   private final IUpdater updater;
+  private final StepRules rules;
   private final long seed;
 
   /** The whole network that the head's first weights are from; null for fresh ones. */
@@ -56,7 +57,26 @@ public final class Networks {
       HeadSpec head,
       IUpdater updater,
       long seed) {
-    this(backbone, pooling, trainable, head, updater, seed, null);
+    this(backbone, pooling, trainable, head, updater, StepRules.NONE, seed);
+  }
+
+  /**
+   * A network for a job.
+   *
+   * @param updater the optimizer
+   * @param rules what happens between a gradient and the optimizer
+   * @param seed of the head's first weights
+   * @throws HeadwayException exit 2 for a cut that can't be made
+   */
+  public Networks(
+      Backbone backbone,
+      Pooling pooling,
+      Trainable trainable,
+      HeadSpec head,
+      IUpdater updater,
+      StepRules rules,
+      long seed) {
+    this(backbone, pooling, trainable, head, updater, rules, seed, null);
   }
 
   private Networks(
@@ -65,6 +85,7 @@ public final class Networks {
       Trainable trainable,
       HeadSpec head,
       IUpdater updater,
+      StepRules rules,
       long seed,
       ComputationGraph start) {
     this.backbone = backbone;
@@ -72,8 +93,8 @@ public final class Networks {
     this.cut = Cut.of(backbone, trainable);
     this.width = featureWidth(backbone, pooling);
     this.headSpec = head;
-    this.head = new HeadLayers(head, width);
     this.updater = updater;
+    this.rules = rules;
     this.seed = seed;
     this.start = start;
   }
@@ -132,11 +153,16 @@ public final class Networks {
    * {@link InferenceBatchNormalization}s here; those of a random one learn from minibatches.
    */
   public ComputationGraph trained() {
-    return build(
-        cut,
-        backbone.origin() == Backbone.Origin.PRETRAINED
-            ? this::inferring
-            : UnaryOperator.identity());
+    ComputationGraph network =
+        build(
+            cut,
+            backbone.origin() == Backbone.Origin.PRETRAINED
+                ? this::inferring
+                : UnaryOperator.identity(),
+            headSpec,
+            updater);
+    StepListener.attach(rules, network);
+    return network;
   }
 
   /**
@@ -152,11 +178,13 @@ public final class Networks {
   }
 
   /**
-   * The whole network, from image to class probabilities, with the weights of {@code trained} and
-   * none but DL4J's own layers, so that plain DL4J loads it.
+   * The whole network, from image to the head's outputs, with the weights of {@code trained} and
+   * none but DL4J's own layers, losses and updaters, so that plain DL4J loads it.
    */
   public ComputationGraph whole(ComputationGraph trained) {
-    ComputationGraph network = build(Cut.of(backbone, Trainable.ALL), UnaryOperator.identity());
+    ComputationGraph network =
+        build(
+            Cut.of(backbone, Trainable.ALL), UnaryOperator.identity(), headSpec.plain(), new Sgd());
     Vertices.copyParameters(trained, network);
     return network;
   }
@@ -177,15 +205,17 @@ public final class Networks {
     ComputationGraph layers =
         part(backbone.graph(), graph.getVertices().keySet(), graph.getNetworkOutputs().get(0));
     Vertices.copyParameters(whole, layers);
-    return new Networks(backbone.with(layers), pooling, next, headSpec, updater, seed, whole);
+    return new Networks(
+        backbone.with(layers), pooling, next, headSpec, updater, rules, seed, whole);
   }
 
   /** The backbone's layers behind {@code at} with the head. */
-  private ComputationGraph build(Cut at, UnaryOperator<Layer> change) {
+  private ComputationGraph build(
+      Cut at, UnaryOperator<Layer> change, HeadSpec spec, IUpdater optimizer) {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .weightInit(WeightInit.ZERO)
-            .updater(updater)
+            .updater(optimizer)
             .graphBuilder();
     String before = FEATURES;
     if (at.trainsNothing()) {
@@ -196,10 +226,11 @@ public final class Networks {
           graph,
           backbone.graph().getConfiguration(),
           at.trained(),
-          layer -> change.apply(trainable(layer)));
+          layer -> change.apply(trainable(layer, optimizer)));
       before = pool(graph);
     }
-    head.addTo(graph, before, null, updater);
+    HeadLayers head = new HeadLayers(spec, width);
+    head.addTo(graph, before, null, optimizer);
     ComputationGraph network = new ComputationGraph(graph.build());
     network.init();
     Vertices.copyParameters(backbone.graph(), network);
@@ -231,9 +262,9 @@ public final class Networks {
     return FLATTEN;
   }
 
-  private Layer trainable(Layer layer) {
+  private static Layer trainable(Layer layer, IUpdater optimizer) {
     if (layer instanceof BaseLayer base) {
-      base.setIUpdater(updater.clone());
+      base.setIUpdater(optimizer.clone());
     }
     return layer;
   }

@@ -25,17 +25,19 @@ public final class TrainableNetwork implements Serializable {
   private final Kind kind;
   private final String configuration;
   private final long[] rowShape;
+  private final StepRules rules;
 
-  private TrainableNetwork(Kind kind, String configuration, long[] rowShape) {
+  private TrainableNetwork(Kind kind, String configuration, long[] rowShape, StepRules rules) {
     this.kind = kind;
     this.configuration = configuration;
     this.rowShape = rowShape;
+    this.rules = rules;
   }
 
   /**
    * The recipe of {@code network}, a {@code MultiLayerNetwork} or {@code ComputationGraph} whose
    * only input has the shape {@code rowShape} for each row: {@code [width]}, or {@code [height,
-   * width, channels]}.
+   * width, channels]}. What {@link Networks#trained} is trained by goes with it.
    */
   public static TrainableNetwork of(Model network, long... rowShape) {
     return new TrainableNetwork(
@@ -43,7 +45,8 @@ public final class TrainableNetwork implements Serializable {
         network instanceof ComputationGraph graph
             ? graph.getConfiguration().toJson()
             : Dl4jNetwork.of(network).configuration(),
-        rowShape.clone());
+        rowShape.clone(),
+        StepListener.rules(network));
   }
 
   /** The layers as JSON, without parameters. */
@@ -68,6 +71,7 @@ public final class TrainableNetwork implements Serializable {
     ComputationGraph graph =
         new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
     graph.init();
+    StepListener.attach(rules, graph);
     return graph;
   }
 
@@ -77,12 +81,12 @@ public final class TrainableNetwork implements Serializable {
    * isn't to be given back.
    */
   public Dl4jNetwork take() {
-    return Dl4jNetwork.of(NetworkPool.take(configuration, this::build));
+    return Dl4jNetwork.of(NetworkPool.take(kindOf(), this::build));
   }
 
   /** Gives a network back that {@link #take} gave. */
   public void give(Dl4jNetwork network) {
-    NetworkPool.give(configuration, network.model());
+    NetworkPool.give(kindOf(), network.model());
   }
 
   /** Lends a network to {@code work}, as {@link #take} does. */
@@ -92,6 +96,23 @@ public final class TrainableNetwork implements Serializable {
     T result = work.apply(network);
     give(network);
     return result;
+  }
+
+  /** The penalties that the loss of training has on top, of some parameters. */
+  public double penalty(float[] parameters) {
+    if (!rules.penalizes()) {
+      return 0;
+    }
+    return borrow(
+        network -> {
+          network.parameters(parameters);
+          return StepListener.penalty(rules, (ComputationGraph) network.model());
+        });
+  }
+
+  /** Networks of one configuration may differ in their rules. */
+  private String kindOf() {
+    return rules.equals(StepRules.NONE) ? configuration : rules + configuration;
   }
 
   /** Packed rows as the network's input, {@code [n, …rowShape]}. */

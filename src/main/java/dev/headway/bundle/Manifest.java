@@ -14,6 +14,7 @@ import java.util.Map;
  * @param labels the classes in the order of the output
  * @param inputSize height and width of the input
  * @param preprocess from pixels to input
+ * @param output what comes out
  * @param backbone the catalog's name
  * @param data digests of the data: {@code uri}, {@code rows_sha256}, {@code split_sha256}; and
  *     {@code seed}, which the order of the rows is salted with
@@ -31,6 +32,7 @@ public record Manifest(
     List<String> labels,
     InputSize inputSize,
     PreprocessMode preprocess,
+    ModelOutput output,
     String backbone,
     Map<String, String> data,
     Map<String, String> weights,

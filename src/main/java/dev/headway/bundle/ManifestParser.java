@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.InputSize;
+import dev.headway.config.Loss;
+import dev.headway.config.Metric;
 import dev.headway.error.HeadwayException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,7 @@ public final class ManifestParser {
         .add(manifest.inputSize().height())
         .add(manifest.inputSize().width());
     root.put("preprocess", manifest.preprocess().name().toLowerCase(Locale.ROOT));
+    root.set("output", output(manifest.output()));
     root.put("backbone", manifest.backbone());
     root.set("data", JSON.valueToTree(new TreeMap<>(manifest.data())));
     root.set("weights", JSON.valueToTree(new TreeMap<>(manifest.weights())));
@@ -79,6 +82,7 @@ public final class ManifestParser {
               root.required("input_size").required(0).asInt(),
               root.required("input_size").required(1).asInt()),
           PreprocessMode.valueOf(text(root, "preprocess").toUpperCase(Locale.ROOT)),
+          output(root.path("output")),
           text(root, "backbone"),
           map(root.required("data"), JsonNode::asText),
           map(root.required("weights"), JsonNode::asText),
@@ -90,6 +94,33 @@ public final class ManifestParser {
       throw HeadwayException.input(
           where + " isn't a bundle's manifest: " + firstLine(e.getMessage()), e);
     }
+  }
+
+  private static ObjectNode output(ModelOutput output) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("values", output.loss().givesProbabilities() ? "probabilities" : "scores");
+    json.put("loss", output.loss().word());
+    json.put("label_smoothing", output.labelSmoothing());
+    json.put("penalty", output.penalty());
+    ArrayNode metrics = json.putArray("metrics");
+    output.metrics().forEach(metric -> metrics.add(metric.name()));
+    return json;
+  }
+
+  private static ModelOutput output(JsonNode json) {
+    if (json.isMissingNode()) {
+      return ModelOutput.SOFTMAX;
+    }
+    return new ModelOutput(
+        Loss.valueOf(text(json, "loss").toUpperCase(Locale.ROOT)),
+        json.required("label_smoothing").asDouble(),
+        json.required("penalty").asDouble(),
+        strings(json.required("metrics")).stream().map(ManifestParser::metric).toList());
+  }
+
+  private static Metric metric(String name) {
+    return Metric.of(name)
+        .orElseThrow(() -> new IllegalArgumentException("no metric is called " + name));
   }
 
   private static String text(JsonNode root, String field) {

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param hidden the sizes of the dense layers before the output; empty for softmax regression
  * @param activation of the hidden layers
- * @param dropout the rate dropped before the output layer and each hidden one, 0…1, below 1
+ * @param dropout the rate dropped after each hidden layer, or of the features where there is none,
+ *     0…1, below 1
  * @param l1 penalty l1 · Σ|w| on the kernels of the head's layers, at least 0
  * @param l2 penalty l2 · Σw² on the kernels of the head's layers, at least 0
  * @param standardize whether features are scaled by the training split's mean and variance

@@ -22,7 +22,12 @@ public record Metric(String name, Kind kind, int k) implements Serializable {
     AUC,
     PRECISION,
     RECALL,
-    F1
+    F1;
+
+    /** Whether it holds probabilities against thresholds; linear outputs have none. */
+    public boolean needsProbabilities() {
+      return this == AUC || this == PRECISION || this == RECALL;
+    }
   }
 
   /** The share of rows whose most probable class is the true one. */
@@ -43,7 +48,8 @@ public record Metric(String name, Kind kind, int k) implements Serializable {
   /** Keras' k where only the metric's name is given. */
   private static final int KERAS_K = 5;
 
-  static Optional<Metric> of(String name) {
+  /** The metric of this name; empty when there is none. */
+  public static Optional<Metric> of(String name) {
     Matcher top = TOP.matcher(name);
     if (top.matches()) {
       return Optional.of(new Metric(name, Kind.TOP_K, Integer.parseInt(top.group(1))));

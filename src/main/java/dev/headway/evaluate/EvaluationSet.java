@@ -3,6 +3,7 @@ package dev.headway.evaluate;
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import dev.headway.backbone.TrainableNetwork;
+import dev.headway.config.Metric;
 import dev.headway.feature.FeatureColumns;
 import dev.headway.feature.PackedRows;
 import java.io.Serializable;
@@ -44,26 +45,25 @@ public final class EvaluationSet implements AutoCloseable {
           .add("key", DataTypes.StringType, false)
           .add("position", DataTypes.LongType, false)
           .add("label", DataTypes.StringType, false)
-          .add("predicted", DataTypes.StringType, false)
-          .add("probabilities", DataTypes.createArrayType(DataTypes.FloatType, false), false);
+          .add("predicted", DataTypes.StringType, false);
 
   private final JavaSparkContext spark;
   private final JavaRDD<Block> blocks;
-  private final int classes;
+  private final Classification objective;
 
-  private EvaluationSet(JavaSparkContext spark, JavaRDD<Block> blocks, int classes) {
+  private EvaluationSet(JavaSparkContext spark, JavaRDD<Block> blocks, Classification objective) {
     this.spark = spark;
     this.blocks = blocks;
-    this.classes = classes;
+    this.objective = objective;
   }
 
   /**
    * Packs a split.
    *
    * @param features the columns of {@link FeatureColumns}, positions being those in the split
-   * @param classes the number of classes
+   * @param objective what the networks to be measured were trained towards
    */
-  public static EvaluationSet of(Dataset<Row> features, int classes) {
+  public static EvaluationSet of(Dataset<Row> features, Classification objective) {
     JavaSparkContext spark =
         JavaSparkContext.fromSparkContext(features.sparkSession().sparkContext());
     JavaRDD<Block> blocks =
@@ -76,7 +76,7 @@ public final class EvaluationSet implements AutoCloseable {
             .groupByKey(new HashPartitioner(Math.max(2, spark.defaultParallelism())))
             .map(group -> pack(group._1(), group._2()))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    return new EvaluationSet(spark, blocks, classes);
+    return new EvaluationSet(spark, blocks, objective);
   }
 
   /**
@@ -100,49 +100,71 @@ public final class EvaluationSet implements AutoCloseable {
         blocks
             .filter(b -> kept.containsKey(b.number()))
             .map(b -> new Block(b.number(), b.rows().first(kept.get(b.number())))),
-        classes);
+        objective);
   }
 
-  /** Measures a network whose output is a softmax over the classes. */
+  /** Measures a network; the penalties that it is trained with are part of the loss. */
   public Evaluation evaluate(TrainableNetwork network, float[] parameters) {
     Broadcast<float[]> weights = spark.broadcast(parameters);
     try {
-      int n = classes;
       return sum(
-          blocks
-              .map(
-                  block ->
-                      Scoring.score(
-                          block.number(),
-                          block.rows(),
-                          network.output(
-                              weights.value(), block.rows().values(), block.rows().rows()),
-                          n))
-              .collect());
+          scores(rows -> network.output(weights.value(), rows.values(), rows.rows()), objective),
+          network.penalty(parameters));
     } finally {
       weights.destroy();
     }
   }
 
-  /** Measures rows whose features are the probabilities themselves. */
-  public Evaluation evaluate() {
-    int n = classes;
-    return sum(
-        blocks.map(b -> Scoring.score(b.number(), b.rows(), b.rows().values(), n)).collect());
+  /**
+   * Measures rows whose features are a network's outputs themselves.
+   *
+   * @param penalty what is on top of the loss
+   */
+  public Evaluation evaluate(double penalty) {
+    return sum(scores(PackedRows::values, objective), penalty);
   }
 
-  /** One row per image: key, position, true and predicted label, a probability per class. */
+  private List<PartScore> scores(Run run, Classification towards) {
+    return blocks
+        .mapPartitions(
+            part -> {
+              List<BlockScore> scores = new ArrayList<>();
+              long[] counts = new long[towards.counts()];
+              while (part.hasNext()) {
+                Block block = part.next();
+                scores.add(
+                    Scoring.score(
+                        block.number(), block.rows(), run.of(block.rows()), towards, counts));
+              }
+              return List.of(new PartScore(scores, counts)).iterator();
+            })
+        .collect();
+  }
+
+  /**
+   * One row per image: key, position, true and predicted label, and a number per class: {@code
+   * probabilities} where the loss gives them, else {@code scores}, of which the highest says the
+   * class.
+   */
   public Dataset<Row> predictions(
       SparkSession session, TrainableNetwork network, float[] parameters, List<String> labels) {
     List<String> names = new ArrayList<>(labels);
+    Outputs outputs = objective.outputs();
     JavaRDD<Row> rows =
         blocks.flatMap(
             block ->
                 predict(
                     block.rows(),
-                    network.output(parameters, block.rows().values(), block.rows().rows()),
+                    outputs.classScores(
+                        network.output(parameters, block.rows().values(), block.rows().rows()),
+                        block.rows().rows()),
                     names));
-    return session.createDataFrame(rows, PREDICTIONS).orderBy("position");
+    StructType columns =
+        PREDICTIONS.add(
+            outputs.loss().givesProbabilities() ? "probabilities" : "scores",
+            DataTypes.createArrayType(DataTypes.FloatType, false),
+            false);
+    return session.createDataFrame(rows, columns).orderBy("position");
   }
 
   @Override
@@ -150,32 +172,39 @@ public final class EvaluationSet implements AutoCloseable {
     blocks.unpersist(false);
   }
 
-  private static Iterator<Row> predict(PackedRows rows, float[] p, List<String> labels) {
+  private static Iterator<Row> predict(PackedRows rows, float[] values, List<String> labels) {
     int classes = labels.size();
     List<Row> out = new ArrayList<>(rows.rows());
     for (int i = 0; i < rows.rows(); i++) {
-      Float[] probabilities = new Float[classes];
+      Float[] byClass = new Float[classes];
       for (int k = 0; k < classes; k++) {
-        probabilities[k] = p[i * classes + k];
+        byClass[k] = values[i * classes + k];
       }
       out.add(
           RowFactory.create(
               rows.keys()[i],
               rows.positions()[i],
               labels.get(rows.labels()[i]),
-              labels.get(Scoring.argMax(p, i * classes, classes)),
-              probabilities));
+              labels.get(Scoring.argMax(values, i * classes, classes)),
+              byClass));
     }
     return out.iterator();
   }
 
-  private Evaluation sum(List<BlockScore> scores) {
-    List<BlockScore> ordered = new ArrayList<>(scores);
+  private Evaluation sum(List<PartScore> parts, double penalty) {
+    int classes = objective.outputs().classes();
+    long[] counts = new long[objective.counts()];
+    List<BlockScore> ordered = new ArrayList<>();
+    for (PartScore part : parts) {
+      ordered.addAll(part.blocks());
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] += part.counts()[i];
+      }
+    }
     ordered.sort(Comparator.comparingLong(BlockScore::block));
     long examples = 0;
     double loss = 0;
     long[][] confusion = new long[classes][classes];
-    long correct = 0;
     for (BlockScore score : ordered) {
       examples += score.examples();
       loss += score.lossSum();
@@ -183,10 +212,13 @@ public final class EvaluationSet implements AutoCloseable {
         confusion[cell / classes][cell % classes]++;
       }
     }
-    for (int k = 0; k < classes; k++) {
-      correct += confusion[k][k];
-    }
-    return new Evaluation(examples, loss / examples, (double) correct / examples, confusion);
+    Map<String, Double> metrics = objective.metrics(counts, examples);
+    return new Evaluation(
+        examples,
+        loss / examples + penalty,
+        metrics.get(Metric.ACCURACY.name()),
+        confusion,
+        metrics);
   }
 
   private static long block(Row row) {
@@ -207,6 +239,11 @@ public final class EvaluationSet implements AutoCloseable {
     PackedRows.Builder packed = new PackedRows.Builder(ordered.size());
     ordered.forEach(packed::add);
     return new Block(number, packed.build());
+  }
+
+  /** A network's outputs for some rows. */
+  private interface Run extends Serializable {
+    float[] of(PackedRows rows);
   }
 
   @DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.

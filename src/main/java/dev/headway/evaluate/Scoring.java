@@ -2,27 +2,28 @@ package dev.headway.evaluate;
 
 import dev.headway.feature.PackedRows;
 
-/** Losses and confusions of rows whose class probabilities are known. */
+/** Losses, confusions and counts of rows whose outputs are known. */
 final class Scoring {
-  /** What DL4J's LossMCXENT clips at: evaluation and training speak of the same loss. */
-  private static final double SMALLEST_PROBABILITY = 1e-10;
-
   private Scoring() {}
 
   /**
    * Scores a block.
    *
-   * @param probabilities n × classes, row after row
+   * @param values the network's outputs, n × width, row after row
+   * @param counts the objective's, to be added to
    */
-  static BlockScore score(long block, PackedRows rows, float[] probabilities, int classes) {
+  static BlockScore score(
+      long block, PackedRows rows, float[] values, Classification objective, long[] counts) {
+    Outputs outputs = objective.outputs();
+    int classes = outputs.classes();
+    float[] scores = outputs.classScores(values, rows.rows());
     double loss = 0;
     int[] cells = new int[rows.rows()];
     for (int i = 0; i < rows.rows(); i++) {
       int label = rows.labels()[i];
-      double p = probabilities[i * classes + label];
-      // Written so that NaN stays NaN: a diverged network must not look good.
-      loss -= p < SMALLEST_PROBABILITY ? Math.log(SMALLEST_PROBABILITY) : Math.log(p);
-      cells[i] = label * classes + argMax(probabilities, i * classes, classes);
+      loss += outputs.loss(values, i * outputs.width(), label);
+      cells[i] = label * classes + argMax(scores, i * classes, classes);
+      objective.counter().add(scores, i * classes, label, counts);
     }
     return new BlockScore(block, rows.rows(), loss, cells);
   }

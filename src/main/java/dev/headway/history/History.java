@@ -21,7 +21,7 @@ import java.util.TreeSet;
 public record History(List<Integer> epochs, Map<String, List<Double>> metrics) {
   private static final List<String> FIRST = List.of("loss", "accuracy", "val_loss", "val_accuracy");
   private static final List<String> HIGHER_IS_BETTER =
-      List.of("accuracy", "acc", "auc", "precision", "recall", "f1");
+      List.of("accuracy", "acc", "auc", "precision", "recall", "f1", "f1_score");
 
   /** Copies; refuses epochs that don't rise and metrics of another length. */
   public History {
@@ -88,7 +88,8 @@ public record History(List<Integer> epochs, Map<String, List<Double>> metrics) {
 
   /**
    * Where a metric was best: highest for names that end with accuracy, acc, auc, precision, recall
-   * or f1, lowest for all others, losses above all. NaN is never best; of equals the first is.
+   * f1 or f1_score, lowest for all others, losses above all. NaN is never best; of equals the first
+   * is.
    *
    * @return empty when there is no epoch with a number
    */

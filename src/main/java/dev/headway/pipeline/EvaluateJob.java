@@ -1,10 +1,13 @@
 package dev.headway.pipeline;
 
 import dev.headway.bundle.Bundle;
+import dev.headway.bundle.ModelOutput;
 import dev.headway.catalog.Catalog;
 import dev.headway.error.HeadwayException;
+import dev.headway.evaluate.Classification;
 import dev.headway.evaluate.Evaluation;
 import dev.headway.evaluate.EvaluationSet;
+import dev.headway.evaluate.Outputs;
 import dev.headway.history.RunMetrics;
 import dev.headway.history.RunMetricsParser;
 import dev.headway.pipeline.FeaturizeStage.Featurized;
@@ -69,37 +72,43 @@ public final class EvaluateJob {
               Overlap.ALLOWED);
       source.warnings().forEach(say);
       FeaturizeStage featurize = new FeaturizeStage(spark, progress);
-      Featurized probabilities =
+      Featurized outputs =
           featurize.run(source, plan.sourceRanges(), FrozenStage.of(bundle), null);
       try (EvaluationSet set =
-          EvaluationSet.of(
-              SplitOperation.of(probabilities.features(), plan, ROLE), source.labels().size())) {
-        Evaluation evaluation = set.evaluate();
+          EvaluationSet.of(SplitOperation.of(outputs.features(), plan, ROLE), objective(bundle))) {
+        Evaluation evaluation = set.evaluate(bundle.manifest().output().penalty());
         if (evaluation.examples() == 0) {
           throw HeadwayException.input(
               source.uri()
                   + " has no usable image among the rows to evaluate: "
-                  + featurize.topReasons(probabilities.features())
+                  + featurize.topReasons(outputs.features())
                   + "; give other data or another --split");
         }
-        String json = RunMetricsParser.toJson(metrics(evaluation, probabilities));
+        String json = RunMetricsParser.toJson(metrics(evaluation, outputs));
         if (out != null) {
           write(out, json);
         }
         return json;
       } finally {
-        probabilities.features().unpersist(false);
+        outputs.features().unpersist(false);
       }
     }
   }
 
-  private static RunMetrics metrics(Evaluation evaluation, Featurized probabilities) {
-    return RunMetrics.builder()
-        .number("loss", evaluation.loss())
-        .number("accuracy", evaluation.accuracy())
+  private static RunMetrics metrics(Evaluation evaluation, Featurized outputs) {
+    RunMetrics.Builder metrics = RunMetrics.builder().number("loss", evaluation.loss());
+    evaluation.metrics().forEach(metrics::number);
+    return metrics
         .whole("examples", evaluation.examples())
-        .whole("quarantined", probabilities.unusable())
+        .whole("quarantined", outputs.unusable())
         .build();
+  }
+
+  private static Classification objective(Bundle bundle) {
+    ModelOutput output = bundle.manifest().output();
+    return new Classification(
+        new Outputs(output.loss(), output.labelSmoothing(), bundle.manifest().labels().size()),
+        output.metrics());
   }
 
   private static String everything(ImageSource source) {

@@ -68,7 +68,7 @@ final class FitLoop {
         evaluateSeconds += evaluating.seconds();
         Divergence.refuse("val_loss", last.loss(), epoch);
         values.put("val_loss", last.loss());
-        values.put("val_accuracy", last.accuracy());
+        last.metrics().forEach((name, value) -> values.put("val_" + name, value));
       }
       history = history.plus(epoch, values);
       afterEpoch.accept(history);

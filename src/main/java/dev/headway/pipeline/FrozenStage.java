@@ -34,7 +34,7 @@ record FrozenStage(FrozenNetwork network, InputSize inputSize, PreprocessMode pr
         loaded.descriptor().preprocess());
   }
 
-  /** The whole network of a bundle: its features are class probabilities. */
+  /** The whole network of a bundle: its features are its outputs. */
   static FrozenStage of(Bundle bundle) {
     InputSize size = bundle.manifest().inputSize();
     ComputationGraph graph = bundle.network();

@@ -2,26 +2,22 @@ package dev.headway.pipeline;
 
 import dev.headway.backbone.HeadSpec;
 import dev.headway.backbone.Networks;
+import dev.headway.backbone.StepRules;
 import dev.headway.backbone.TrainableNetwork;
 import dev.headway.config.JobConfig;
-import dev.headway.config.LearningRate;
 import dev.headway.config.Optimizer;
-import dev.headway.config.OptimizerName;
 import dev.headway.config.Trainable;
 import dev.headway.error.HeadwayException;
+import dev.headway.evaluate.Outputs;
 import dev.headway.train.Standardization;
 import dev.headway.train.TrainingRows;
+import dev.headway.train.loss.Losses;
+import dev.headway.train.optimizer.Updaters;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Sgd;
 
 /** The networks of a job: the part that is trained, and the whole. */
 final class JobNetworks {
-  /** Keras' epsilon; DL4J's own default is 1e-8. */
-  private static final double ADAM_EPSILON = 1e-7;
-
   private final Networks networks;
   private final ComputationGraph trained;
 
@@ -30,7 +26,12 @@ final class JobNetworks {
     this.trained = networks.trained();
   }
 
-  static JobNetworks of(JobConfig job, LoadedBackbone backbone, int classes, TrainingRows rows) {
+  static JobNetworks of(
+      JobConfig job,
+      LoadedBackbone backbone,
+      Outputs outputs,
+      double[] classWeights,
+      TrainingRows rows) {
     int width = Networks.featureWidth(backbone.backbone(), job.backbone().pooling());
     List<Integer> hidden = job.head().hidden().stream().map(h -> h.units(width)).toList();
     Standardization standard = job.head().standardize() ? rows.standardization() : null;
@@ -38,7 +39,8 @@ final class JobNetworks {
         new HeadSpec(
             hidden,
             job.head().activation(),
-            classes,
+            job.head().dropout(),
+            Losses.output(outputs, classWeights),
             standard == null ? null : standard.mean(),
             standard == null ? null : standard.deviation());
     return new JobNetworks(
@@ -47,7 +49,8 @@ final class JobNetworks {
             job.backbone().pooling(),
             job.backbone().trainable(),
             head,
-            updater(job.compile().optimizer()),
+            Updaters.of(job.compile().optimizer()),
+            rules(job),
             job.fit().seed()));
   }
 
@@ -59,6 +62,13 @@ final class JobNetworks {
               + job.backbone().trainable()
               + "; set one of the two to its default");
     }
+  }
+
+  /** What happens between a gradient and the optimizer. */
+  static StepRules rules(JobConfig job) {
+    Optimizer optimizer = job.compile().optimizer();
+    return new StepRules(
+        job.head().l1(), job.head().l2(), optimizer.clipping(), optimizer.weightDecay());
   }
 
   TrainableNetwork recipe() {
@@ -82,16 +92,5 @@ final class JobNetworks {
   ComputationGraph whole(float[] parameters) {
     TrainableNetwork.setParameters(trained, parameters);
     return networks.whole(trained);
-  }
-
-  private static IUpdater updater(Optimizer optimizer) {
-    double rate = ((LearningRate.Constant) optimizer.learningRate()).rate();
-    return optimizer.name() == OptimizerName.ADAM
-        ? new Adam(
-            rate,
-            Adam.DEFAULT_ADAM_BETA1_MEAN_DECAY,
-            Adam.DEFAULT_ADAM_BETA2_VAR_DECAY,
-            ADAM_EPSILON)
-        : new Sgd(rate);
   }
 }

@@ -2,6 +2,7 @@ package dev.headway.pipeline;
 
 import dev.headway.bundle.Bundle;
 import dev.headway.bundle.Manifest;
+import dev.headway.bundle.ModelOutput;
 import dev.headway.config.JobConfig;
 import dev.headway.evaluate.Evaluation;
 import dev.headway.feature.FeatureColumns;
@@ -34,6 +35,7 @@ final class RunResult {
   private final Featurized featurized;
   private final Map<String, Map<String, Long>> rowsPerClass = new LinkedHashMap<>();
   private final Map<String, Long> usable = new LinkedHashMap<>();
+  private final Map<String, Long> usablePerClass = new LinkedHashMap<>();
   private long trainExamples;
   private Evaluation initial;
   private Fitted fitted;
@@ -54,6 +56,11 @@ final class RunResult {
 
   List<String> labels() {
     return source.labels();
+  }
+
+  /** The training split's usable rows by class, once {@link #countClasses} has counted. */
+  List<Long> usablePerClass() {
+    return source.labels().stream().map(label -> usablePerClass.getOrDefault(label, 0L)).toList();
   }
 
   /** Counts the classes of each role; a class that a role lacks is worth a warning. */
@@ -80,6 +87,9 @@ final class RunResult {
                   .merge(source.labels().get(row.getInt(1)), row.getLong(3), Long::sum);
               if (row.getBoolean(2)) {
                 usable.merge(role, row.getLong(3), Long::sum);
+                if (role.equals(JobSplits.TRAIN)) {
+                  usablePerClass.put(source.labels().get(row.getInt(1)), row.getLong(3));
+                }
               }
             });
     List<String> sentences = new ArrayList<>();
@@ -160,7 +170,7 @@ final class RunResult {
       metrics.nothing(prefix + "_loss").nothing(prefix + "_accuracy");
     } else {
       metrics.number(prefix + "_loss", evaluation.loss());
-      metrics.number(prefix + "_accuracy", evaluation.accuracy());
+      evaluation.metrics().forEach((name, value) -> metrics.number(prefix + "_" + name, value));
     }
   }
 
@@ -213,7 +223,7 @@ final class RunResult {
       Map<String, String> files) {
     Map<String, Double> measured = new LinkedHashMap<>();
     for (String name : metrics.names()) {
-      if (name.matches("(initial|val|test)_(loss|accuracy)")) {
+      if (name.matches("(initial|val|test)_.*") && !name.endsWith("_examples")) {
         metrics.number(name).ifPresent(value -> measured.put(name, value));
       }
     }
@@ -224,6 +234,11 @@ final class RunResult {
         source.labels(),
         backbone.inputSize(),
         backbone.descriptor().preprocess(),
+        new ModelOutput(
+            job.compile().loss(),
+            job.compile().labelSmoothing(),
+            JobNetworks.rules(job).penalty(whole),
+            job.compile().metrics()),
         backbone.descriptor().name(),
         Map.of(
             "uri", source.uri(),

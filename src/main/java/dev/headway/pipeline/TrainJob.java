@@ -64,6 +64,7 @@ public final class TrainJob {
       LoadedBackbone backbone = new BackboneLoader(catalog, hadoop).load(job);
       FrozenStage frozen = FrozenStage.of(job, backbone);
       JobConfig effective = resolveWorkers(job, plan);
+      Objectives.of(job, source.labels());
       source.warnings().forEach(say);
       RunDirectory run = RunDirectory.create(job.output(), job.name(), id, hadoop);
       try {

@@ -26,6 +26,7 @@ import dev.headway.train.TrainingPlan;
 import dev.headway.train.TrainingRows;
 import dev.headway.train.TrainingState;
 import dev.headway.train.VariantDraw;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
@@ -81,14 +82,15 @@ final class TrainRun {
   }
 
   private void train(Featurized featurized, LoadedBackbone backbone, RunResult result) {
-    int classes = result.labels().size();
+    Classification objective = Objectives.of(job, result.labels());
     try (TrainingRows rows =
             TrainingRows.of(
                 role(featurized, JobSplits.TRAIN), job.fit().workers().count(), draw());
-        EvaluationSet validation = evaluationSet(featurized, JobSplits.VALIDATION, classes);
-        EvaluationSet test = evaluationSet(featurized, JobSplits.TEST, classes)) {
+        EvaluationSet validation = evaluationSet(featurized, JobSplits.VALIDATION, objective);
+        EvaluationSet test = evaluationSet(featurized, JobSplits.TEST, objective)) {
       requireUsable(rows.examples(), JobSplits.TRAIN);
-      JobNetworks networks = JobNetworks.of(job, backbone, classes, rows);
+      double[] weights = Objectives.classWeights(job, result.labels(), result.usablePerClass());
+      JobNetworks networks = JobNetworks.of(job, backbone, objective.outputs(), weights, rows);
       TrainableNetwork network = networks.recipe();
       Stopwatch first = new Stopwatch();
       Evaluation initial =
@@ -99,8 +101,8 @@ final class TrainRun {
       if (initial != null) {
         requireUsable(initial.examples(), JobSplits.VALIDATION);
       }
-      double start = initial == null ? 0 : initial.loss();
-      Fitted fitted = fit(rows, networks, classes, validation, start);
+      Fitted fitted =
+          fit(rows, networks, objective, validation, bound(networks, objective, weights, initial));
       float[] parameters = fitted.parameters();
       Stopwatch last = new Stopwatch();
       Evaluation tested = test == null ? null : test.evaluate(network, parameters);
@@ -121,9 +123,9 @@ final class TrainRun {
   private Fitted fit(
       TrainingRows rows,
       JobNetworks networks,
-      int classes,
+      Classification objective,
       EvaluationSet validation,
-      double initialLoss) {
+      double bound) {
     ParameterAveragingMaster master = new ParameterAveragingMaster(plan(), job.fit().seed());
     SparkComputationGraph graph =
         new SparkComputationGraph(spark.sparkContext(), networks.trained(), master);
@@ -132,9 +134,9 @@ final class TrainRun {
             graph,
             networks.rowShape(),
             rows,
-            new Classification(classes),
+            objective,
             TrainingState.fresh(networks.initialParameters()))) {
-      trainer.refuseAbove(10 * Math.max(initialLoss, Math.log(classes)));
+      trainer.refuseAbove(bound);
       return new FitLoop(
               listener -> master.epoch(graph, trainer, listener),
               trainer,
@@ -165,6 +167,19 @@ final class TrainRun {
         : new VariantDraw(settings.copies(), job.fit().seed());
   }
 
+  /**
+   * A training loss that no run comes near unless it diverges: ten times that at the start, or of
+   * guessing, whichever is more. Penalties and class weights are in it as they are in the loss.
+   */
+  private static double bound(
+      JobNetworks networks, Classification objective, double[] weights, Evaluation initial) {
+    double penalty = networks.recipe().penalty(networks.initialParameters());
+    double heaviest = weights == null ? 1 : Math.max(1, Arrays.stream(weights).max().orElse(1));
+    double start = initial == null ? 0 : initial.loss() - penalty;
+    double guessing = Math.log(objective.outputs().classes());
+    return 10 * (heaviest * Math.max(start, guessing) + penalty);
+  }
+
   private TrainingPlan plan() {
     Reshuffle reshuffle =
         job.input().reshuffle() == dev.headway.config.Reshuffle.NEVER
@@ -189,8 +204,9 @@ final class TrainRun {
     return SplitOperation.of(featurized.features(), plan, role);
   }
 
-  private EvaluationSet evaluationSet(Featurized featurized, String role, int classes) {
-    return plan.has(role) ? EvaluationSet.of(role(featurized, role), classes) : null;
+  private EvaluationSet evaluationSet(
+      Featurized featurized, String role, Classification objective) {
+    return plan.has(role) ? EvaluationSet.of(role(featurized, role), objective) : null;
   }
 
   private static void requireUsable(long examples, String role) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.InputSize;
+import dev.headway.config.Loss;
+import dev.headway.config.Metric;
 import dev.headway.error.HeadwayException;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,11 @@ class ManifestParserTest {
           List.of("cats", "dogs"),
           new InputSize(224, 200),
           PreprocessMode.TF,
+          new ModelOutput(
+              Loss.BINARY_CROSSENTROPY,
+              0.1,
+              0.25,
+              List.of(Metric.ACCURACY, Metric.of("auc").orElseThrow())),
           "mobilenet_v1_0.25_224",
           Map.of("uri", "file:/data", "rows_sha256", "aa", "split_sha256", "bb"),
           Map.of("model_sha256", "cc", "backbone_sha256", "dd"),
@@ -37,6 +44,13 @@ class ManifestParserTest {
         "labels" : [ "cats", "dogs" ],
         "input_size" : [ 224, 200 ],
         "preprocess" : "tf",
+        "output" : {
+          "values" : "probabilities",
+          "loss" : "binary_crossentropy",
+          "label_smoothing" : 0.1,
+          "penalty" : 0.25,
+          "metrics" : [ "accuracy", "auc" ]
+        },
         "backbone" : "mobilenet_v1_0.25_224",
         "data" : {
           "rows_sha256" : "aa",
@@ -64,6 +78,14 @@ class ManifestParserTest {
   void writesAndReadsTheSameJson() {
     assertThat(ManifestParser.toJson(MANIFEST)).isEqualTo(JSON);
     assertThat(ManifestParser.fromJson(JSON, "manifest.json")).isEqualTo(MANIFEST);
+  }
+
+  @Test
+  void aManifestWithoutOutputIsASoftmax() {
+    String before = JSON.replaceAll("(?s)  \"output\" : .*?},\n", "");
+    assertThat(before).doesNotContain("output");
+    assertThat(ManifestParser.fromJson(before, "manifest.json").output())
+        .isEqualTo(ModelOutput.SOFTMAX);
   }
 
   @Test
@@ -99,6 +121,7 @@ class ManifestParserTest {
                     List.of("a"),
                     new InputSize(1, 1),
                     PreprocessMode.TF,
+                    ModelOutput.SOFTMAX,
                     "b",
                     Map.of("uri", "u"),
                     Map.of("model_sha256", "c"),

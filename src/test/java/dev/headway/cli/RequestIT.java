@@ -122,12 +122,8 @@ class RequestIT {
         workshop.run("ingest", "--from", "x", "--to", "y", "--name", "n"));
     it.says(
         2,
-        "--set head.dropout=0.5: 'head.dropout: 0.5': not built yet",
-        workshop.train("n1", "head.dropout=0.5"));
-    it.says(
-        2,
-        "--set compile.loss=hinge: 'compile.loss: hinge': not built yet",
-        workshop.train("n2", "compile.loss=hinge"));
+        "--set compile.task=regression: 'compile.task: regression': not built yet",
+        workshop.train("n1", "compile.task=regression"));
     it.says(
         2,
         "--set fit.early_stopping={monitor: val_loss}: 'fit.early_stopping: {monitor: val_loss}': not built yet",

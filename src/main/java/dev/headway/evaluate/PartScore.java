@@ -1,0 +1,15 @@
+package dev.headway.evaluate;
+
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A partition's part of an {@link Evaluation}: what floats come to stays apart by block; whole
+ * numbers add up to the same in any order.
+ *
+ * @param counts the objective's
+ */
+@DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
+record PartScore(List<BlockScore> blocks, long[] counts) implements Serializable {}
