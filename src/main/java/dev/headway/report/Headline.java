@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The sentences and choices that the page and the terminal's summary share. */
 final class Headline {
+  private static final Pattern LOSS = Pattern.compile("(?m)^  loss: (\\w+)$");
+
   private final ReportData data;
 
   Headline(ReportData data) {
@@ -29,10 +33,15 @@ final class Headline {
     return data.summary().labels().stream().map(Figures::visible).toList();
   }
 
-  /** What the first loss is to be held against; empty with fewer than two classes. */
+  /**
+   * What the first loss is to be held against; empty with fewer than two classes, and under a loss
+   * that isn't a cross-entropy.
+   */
   Optional<String> guessing() {
     int classes = data.summary().labels().size();
-    if (classes < 2) {
+    // The effective job has a key a line; one from before there were other losses has none.
+    Matcher loss = LOSS.matcher(data.jobYaml());
+    if (classes < 2 || loss.find() && !loss.group(1).endsWith("crossentropy")) {
       return Optional.empty();
     }
     double reference = Math.log(classes);

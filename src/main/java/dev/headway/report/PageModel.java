@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the page's template sees: maps, lists, finished strings and flags, nothing with methods.
@@ -133,7 +134,7 @@ final class PageModel {
 
   private List<Map<String, Object>> charts() {
     List<Map<String, Object>> charts = new ArrayList<>();
-    for (String metric : List.of("loss", "accuracy")) {
+    for (String metric : curves()) {
       LineChart chart =
           LineChart.of(data.history().epochs(), values(metric), values("val_" + metric));
       if (!chart.series().isEmpty()) {
@@ -147,6 +148,14 @@ final class PageModel {
       }
     }
     return charts;
+  }
+
+  /** Loss, accuracy, and whatever else the job measured; a name stands in the drawing's ids. */
+  private List<String> curves() {
+    Stream<String> measured =
+        data.history().metrics().keySet().stream()
+            .filter(name -> !name.startsWith("val_") && name.matches("[a-z0-9_]+"));
+    return Stream.concat(Stream.of("loss", "accuracy"), measured).distinct().toList();
   }
 
   private List<Double> values(String metric) {

@@ -45,6 +45,31 @@ class ReportPageTest {
   }
 
   @Test
+  void drawsEveryMetricAndComparesOnlyCrossEntropiesWithGuessing() throws Exception {
+    ReportData cats = Samples.catsAndDogs();
+    History history =
+        History.empty()
+            .plus(0, Map.of("loss", 0.9, "accuracy", 0.5, "auc", 0.4, "val_auc", 0.3))
+            .plus(1, Map.of("loss", 0.8, "accuracy", 0.6, "auc", 0.7, "val_auc", 0.6));
+    Document page =
+        page(
+            new ReportData(
+                cats.runId(),
+                cats.name(),
+                cats.metrics(),
+                history,
+                cats.summary(),
+                "compile:\n  loss: hinge\n",
+                cats.provenance()));
+    assertThat(texts(page, "//figcaption/strong")).containsExactly("Loss", "Accuracy", "Auc");
+    assertThat(texts(page, "//desc[@id='auc-desc']"))
+        .containsExactly(
+            "By epoch. Training: from 0.4000 to 0.7000. Validation: from 0.3000 to 0.6000.");
+    assertThat(texts(page, "//section[@aria-labelledby='numbers']/p"))
+        .noneMatch(sentence -> sentence.startsWith("Guessing"));
+  }
+
+  @Test
   void showsSplitsAndClasses() throws Exception {
     Document page = page(Samples.catsAndDogs());
     assertThat(rows(page, "Splits"))
