@@ -44,11 +44,12 @@ interface Commands {
   /**
    * {@code headway train}.
    *
-   * @param job the job file's local path or Hadoop URI
+   * @param job the job file's local path or Hadoop URI; null with {@code resume} alone
    * @param settings {@code key=value} over the file, in the order given
    * @param runId the run's id; null for one of the program's making
+   * @param resume the run to go on with, by URI or by id; null for a new one
    */
-  record Train(String job, List<String> settings, String runId) {
+  record Train(String job, List<String> settings, String runId, String resume) {
     /** Copies the list. */
     public Train {
       settings = List.copyOf(settings);

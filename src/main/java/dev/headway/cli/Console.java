@@ -61,6 +61,12 @@ final class Console {
     note("headway: error: " + message);
   }
 
+  /** The last line before the process ends at once. */
+  synchronized void stopped(String message) {
+    finish();
+    note("headway: " + message);
+  }
+
   /** Redraws the line at the cursor; only for terminals. The text is shorter than the line. */
   synchronized void status(String text) {
     hide();

@@ -6,6 +6,6 @@ public final class Main {
 
   /** Runs the command that {@code args} name and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(Application.ofProcess(PipelineCommands::new).run(args).code());
+    System.exit(Application.ofProcess(PipelineCommands::ofProcess).run(args).code());
   }
 }

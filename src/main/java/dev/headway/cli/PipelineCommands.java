@@ -11,7 +11,10 @@ import dev.headway.error.HeadwayException;
 import dev.headway.pipeline.EvaluateJob;
 import dev.headway.pipeline.Quickstart;
 import dev.headway.pipeline.ReportJob;
+import dev.headway.pipeline.RunDirectory;
 import dev.headway.pipeline.SamplePretraining;
+import dev.headway.pipeline.StopRequest;
+import dev.headway.pipeline.StoppedRun;
 import dev.headway.pipeline.TrainJob;
 import dev.headway.shard.ImageSource;
 import dev.headway.shard.IngestReport;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -34,6 +38,22 @@ import org.apache.spark.sql.SparkSession;
 
 /** The commands' work: each opens what it needs and hands it to the pipeline. */
 final class PipelineCommands implements Commands {
+  private final BiConsumer<StopRequest, Console> signals;
+
+  private PipelineCommands(BiConsumer<StopRequest, Console> signals) {
+    this.signals = signals;
+  }
+
+  /** Of a process of its own, which signals may stop. */
+  static PipelineCommands ofProcess() {
+    return new PipelineCommands(Signals::stopOnRequest);
+  }
+
+  /** In a process that does other things as well. */
+  static PipelineCommands guest() {
+    return new PipelineCommands((stop, console) -> {});
+  }
+
   @Override
   public ExitCode catalogList(Context context) {
     context.console().line(CatalogText.list(catalog(context, Sessions.hadoop())).stripTrailing());
@@ -108,15 +128,26 @@ final class PipelineCommands implements Commands {
   @Override
   public ExitCode train(Train request, Context context) {
     Configuration hadoop = Sessions.hadoop();
-    JobConfig job = JobFile.load(read(request.job(), hadoop), request.job(), request.settings());
+    StopRequest stop = new StopRequest();
+    signals.accept(stop, context.console());
+    JobConfig job =
+        request.job() == null
+            ? null
+            : JobFile.load(read(request.job(), hadoop), request.job(), request.settings());
+    StoppedRun stopped =
+        request.resume() == null
+            ? null
+            : job == null
+                ? StoppedRun.of(request.resume(), request.settings(), hadoop)
+                : StoppedRun.of(request.resume(), job, hadoop);
+    String name = stopped == null ? job.name() : stopped.job().name();
     Catalog catalog = catalog(context, hadoop);
-    try (SparkSession spark = Sessions.open("headway train " + job.name())) {
-      context
-          .console()
-          .result(
-              new TrainJob(spark, catalog, context.progress(), context.console()::note)
-                  .run(job, request.runId(), Map.of())
-                  .uri());
+    try (SparkSession spark = Sessions.open("headway train " + name)) {
+      TrainJob train =
+          new TrainJob(spark, catalog, context.progress(), context.console()::note, stop);
+      RunDirectory run =
+          stopped == null ? train.run(job, request.runId(), Map.of()) : train.resume(stopped);
+      context.console().result(run.uri());
     }
     return ExitCode.DONE;
   }

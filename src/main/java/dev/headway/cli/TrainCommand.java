@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code headway train}. */
 @Command(name = "train", description = "Runs a job and prints the run's URI as its last line.")
 final class TrainCommand implements Work {
   @Option(
       names = "--job",
-      required = true,
       paramLabel = "FILE",
       description = "The job file, such as conf/job.yaml.")
   private String job;
@@ -30,13 +32,26 @@ final class TrainCommand implements Work {
       description = "The run's id; made up if not given.")
   private String runId;
 
-  @Option(names = "--resume", paramLabel = "RUN", hidden = true)
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = {
+        "Goes on with a run that was stopped or killed: its URI, or with --job its id. --job and",
+        "--set, if given, must be what the run has."
+      })
   private String resume;
+
+  @Spec private CommandSpec spec;
 
   @Override
   public ExitCode run(Supplier<Commands> commands, Commands.Context context) {
-    if (resume != null) {
-      throw HeadwayException.notBuiltYet("headway train --resume");
+    if (job == null && resume == null) {
+      throw new MissingParameterException(
+          spec.commandLine(), spec.findOption("--job"), "Missing required option: '--job=FILE'");
+    }
+    if (resume != null && runId != null) {
+      throw HeadwayException.request(
+          "--resume and --run-id: a run that goes on keeps its id; leave --run-id out");
     }
     if (runId != null && !runId.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
       throw HeadwayException.request(
@@ -45,6 +60,6 @@ final class TrainCommand implements Work {
               + ": must be letters, digits, '.', '_' and '-', begin with a letter or digit, and have"
               + " at most 100");
     }
-    return commands.get().train(new Commands.Train(job, settings, runId), context);
+    return commands.get().train(new Commands.Train(job, settings, runId, resume), context);
   }
 }

@@ -26,10 +26,6 @@ final class NotBuiltYet {
     refuse(root.get("compile").get("task"), job.compile().task() != Task.CLASSIFICATION);
 
     YamlNode fit = root.get("fit");
-    refuse(fit.get("early_stopping"), job.fit().earlyStopping() != null);
-    refuse(fit.get("checkpoint_every"), job.fit().checkpointEvery() != 1);
-
-    refuse(root.get("fine_tune"), job.fineTune() != null);
     mustBeNull(root.get("features").get("store"));
     mustBeNull(root.get("features").get("max_bytes"));
   }

@@ -264,7 +264,8 @@ public final class YamlNode {
     return all.length() <= SHOWN ? all : all.substring(0, SHOWN) + "…";
   }
 
-  private String flow() {
+  /** The value in one line, whole. */
+  String flow() {
     return switch (kind) {
       case ABSENT, NULL -> "null";
       case LIST -> items.stream().map(YamlNode::flow).collect(Collectors.joining(", ", "[", "]"));

@@ -1,5 +1,6 @@
 package dev.headway.history;
 
+import dev.headway.train.Better;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,8 +21,6 @@ import java.util.TreeSet;
  */
 public record History(List<Integer> epochs, Map<String, List<Double>> metrics) {
   private static final List<String> FIRST = List.of("loss", "accuracy", "val_loss", "val_accuracy");
-  private static final List<String> HIGHER_IS_BETTER =
-      List.of("accuracy", "acc", "auc", "precision", "recall", "f1", "f1_score");
 
   /** Copies; refuses epochs that don't rise and metrics of another length. */
   public History {
@@ -87,9 +86,8 @@ public record History(List<Integer> epochs, Map<String, List<Double>> metrics) {
   }
 
   /**
-   * Where a metric was best: highest for names that end with accuracy, acc, auc, precision, recall
-   * f1 or f1_score, lowest for all others, losses above all. NaN is never best; of equals the first
-   * is.
+   * Where a metric was best, as {@link Better#of} takes its name. NaN is never best; of equals the
+   * first is.
    *
    * @return empty when there is no epoch with a number
    */
@@ -98,11 +96,11 @@ public record History(List<Integer> epochs, Map<String, List<Double>> metrics) {
       return Optional.empty();
     }
     List<Double> values = values(metric);
-    double sign = HIGHER_IS_BETTER.stream().anyMatch(metric::endsWith) ? -1 : 1;
+    Better better = Better.of(metric);
     Best best = null;
     for (int i = 0; i < values.size(); i++) {
       double value = values.get(i);
-      if (!Double.isNaN(value) && (best == null || sign * value < sign * best.value())) {
+      if (!Double.isNaN(value) && (best == null || better.than(value, best.value()))) {
         best = new Best(epochs.get(i), value);
       }
     }

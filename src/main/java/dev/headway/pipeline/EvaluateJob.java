@@ -72,8 +72,7 @@ public final class EvaluateJob {
               Overlap.ALLOWED);
       source.warnings().forEach(say);
       FeaturizeStage featurize = new FeaturizeStage(spark, progress);
-      Featurized outputs =
-          featurize.run(source, plan.sourceRanges(), FrozenStage.of(bundle), null);
+      Featurized outputs = featurize.run(source, plan.sourceRanges(), FrozenStage.of(bundle), null);
       try (EvaluationSet set =
           EvaluationSet.of(SplitOperation.of(outputs.features(), plan, ROLE), objective(bundle))) {
         Evaluation evaluation = set.evaluate(bundle.manifest().output().penalty());

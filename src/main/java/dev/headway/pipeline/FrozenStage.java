@@ -34,6 +34,11 @@ record FrozenStage(FrozenNetwork network, InputSize inputSize, PreprocessMode pr
         loaded.descriptor().preprocess());
   }
 
+  /** The frozen part of a further phase, of which the first one may have changed the weights. */
+  static FrozenStage of(JobNetworks networks, LoadedBackbone loaded) {
+    return new FrozenStage(networks.frozen(), loaded.inputSize(), loaded.descriptor().preprocess());
+  }
+
   /** The whole network of a bundle: its features are its outputs. */
   static FrozenStage of(Bundle bundle) {
     InputSize size = bundle.manifest().inputSize();

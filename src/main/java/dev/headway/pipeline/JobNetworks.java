@@ -1,5 +1,6 @@
 package dev.headway.pipeline;
 
+import dev.headway.backbone.FrozenNetwork;
 import dev.headway.backbone.HeadSpec;
 import dev.headway.backbone.Networks;
 import dev.headway.backbone.StepRules;
@@ -7,10 +8,10 @@ import dev.headway.backbone.TrainableNetwork;
 import dev.headway.config.JobConfig;
 import dev.headway.config.Optimizer;
 import dev.headway.config.Trainable;
+import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
 import dev.headway.evaluate.Outputs;
 import dev.headway.train.Standardization;
-import dev.headway.train.TrainingRows;
 import dev.headway.train.loss.Losses;
 import dev.headway.train.optimizer.Updaters;
 import java.util.List;
@@ -26,15 +27,20 @@ final class JobNetworks {
     this.trained = networks.trained();
   }
 
+  /**
+   * The first phase's.
+   *
+   * @param classWeights null when all classes count the same
+   * @param standard of the features at its cut; null for none
+   */
   static JobNetworks of(
       JobConfig job,
       LoadedBackbone backbone,
       Outputs outputs,
       double[] classWeights,
-      TrainingRows rows) {
+      Standardization standard) {
     int width = Networks.featureWidth(backbone.backbone(), job.backbone().pooling());
     List<Integer> hidden = job.head().hidden().stream().map(h -> h.units(width)).toList();
-    Standardization standard = job.head().standardize() ? rows.standardization() : null;
     HeadSpec head =
         new HeadSpec(
             hidden,
@@ -69,6 +75,45 @@ final class JobNetworks {
     Optimizer optimizer = job.compile().optimizer();
     return new StepRules(
         job.head().l1(), job.head().l2(), optimizer.clipping(), optimizer.weightDecay());
+  }
+
+  /**
+   * Refuses a second phase that the backbone has no cut for.
+   *
+   * @throws HeadwayException exit 2
+   */
+  static void checkFineTune(JobConfig job, LoadedBackbone backbone) {
+    if (job.fineTune() == null) {
+      return;
+    }
+    try {
+      Networks.frozen(backbone.backbone(), job.backbone().pooling(), job.fineTune().trainable());
+    } catch (HeadwayException e) {
+      throw e.exitCode() == ExitCode.REQUEST
+          ? HeadwayException.request(
+              e.getMessage().replace("backbone.trainable", "fine_tune.trainable"))
+          : e;
+    }
+  }
+
+  /**
+   * The second phase's: other layers learn, from a fresh optimizer; the weights are those that the
+   * first phase ended with, the head's standardization among them.
+   *
+   * @param parameters of this phase's trained part
+   */
+  JobNetworks recut(JobConfig job, float[] parameters) {
+    TrainableNetwork.setParameters(trained, parameters);
+    return new JobNetworks(
+        networks.recut(
+            job.fineTune().trainable(),
+            Updaters.of(job.compile().optimizer().with(job.fineTune().learningRate())),
+            trained));
+  }
+
+  /** What runs once over every image; null when nothing does. */
+  FrozenNetwork frozen() {
+    return networks.frozen();
   }
 
   TrainableNetwork recipe() {

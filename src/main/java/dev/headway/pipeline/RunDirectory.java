@@ -6,8 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -15,6 +20,9 @@ import org.apache.hadoop.fs.Path;
 
 /** A run's directory {@code <output>/<name>/<run id>}; a file in it appears whole or not at all. */
 public final class RunDirectory {
+  private static final Pattern UNFINISHED =
+      Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\\.crc)?");
+
   private final FileSystem files;
   private final Path path;
 
@@ -85,30 +93,50 @@ public final class RunDirectory {
   }
 
   Path resolve(String name) {
-    return new Path(path, name);
+    return name.isEmpty() ? path : new Path(path, name);
+  }
+
+  /** What goes into a file. */
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /** Writes a file whole: under another name first, where the store can rename. */
-  void write(String name, byte[] bytes) {
+  void write(String name, Content content) {
     Path target = resolve(name);
     try {
       if (!renames()) {
-        // An object appears when its stream is closed, whole.
-        try (OutputStream out = files.create(target, true)) {
-          out.write(bytes);
-        }
+        writeObject(target, content);
         return;
       }
       Path temporary =
           new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
       try (OutputStream out = files.create(temporary, true)) {
-        out.write(bytes);
+        content.writeTo(out);
       }
       FileContext.getFileContext(path.toUri(), files.getConf())
           .rename(temporary, target, Options.Rename.OVERWRITE);
     } catch (IOException e) {
       throw HeadwayException.failure(target + " can't be written: " + e.getMessage(), e);
     }
+  }
+
+  /** An object appears when its stream is closed, whole; so what failed half-way is given up. */
+  private void writeObject(Path target, Content content) throws IOException {
+    FSDataOutputStream out = files.create(target, true);
+    try {
+      content.writeTo(out);
+    } catch (IOException | RuntimeException e) {
+      if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
+        out.abort();
+      }
+      throw e;
+    }
+    out.close();
+  }
+
+  void write(String name, byte[] bytes) {
+    write(name, out -> out.write(bytes));
   }
 
   void write(String name, String text) {
@@ -128,6 +156,65 @@ public final class RunDirectory {
           path + " has no " + name + ": it isn't a run directory, or the run didn't finish", e);
     } catch (IOException e) {
       throw HeadwayException.input(resolve(name) + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** What reads a file. */
+  interface Reading<T> {
+    T from(InputStream in, long length) throws IOException;
+  }
+
+  /**
+   * Reads a file of the run.
+   *
+   * @throws HeadwayException exit 3 when it can't be read
+   */
+  <T> T read(String name, Reading<T> reading) {
+    Path file = resolve(name);
+    try (InputStream in = files.open(file)) {
+      return reading.from(in, files.getFileStatus(file).getLen());
+    } catch (IOException e) {
+      throw HeadwayException.input(file + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  boolean has(String name) {
+    try {
+      return files.exists(resolve(name));
+    } catch (IOException e) {
+      throw HeadwayException.input(resolve(name) + " can't be looked up: " + e.getMessage(), e);
+    }
+  }
+
+  /** The names in one of the run's folders; none when it isn't there. */
+  List<String> names(String folder) {
+    try {
+      return Arrays.stream(files.listStatus(resolve(folder)))
+          .map(file -> file.getPath().getName())
+          .sorted()
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw HeadwayException.input(resolve(folder) + " can't be listed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Deletes a file, or a folder with all that is in it; what isn't there is no matter. */
+  void delete(String name) {
+    try {
+      files.delete(resolve(name), true);
+    } catch (IOException e) {
+      throw HeadwayException.failure(resolve(name) + " can't be deleted: " + e.getMessage(), e);
+    }
+  }
+
+  /** Deletes what an attempt that was killed left under the name of a file not yet whole. */
+  void deleteUnfinished(String folder) {
+    for (String name : names(folder)) {
+      if (UNFINISHED.matcher(name).matches()) {
+        delete(folder.isEmpty() ? name : folder + "/" + name);
+      }
     }
   }
 

@@ -12,7 +12,6 @@ import dev.headway.history.RunMetricsParser;
 import dev.headway.history.RunSummary;
 import dev.headway.history.RunSummaryParser;
 import dev.headway.pipeline.FeaturizeStage.Featurized;
-import dev.headway.pipeline.FitLoop.Fitted;
 import dev.headway.shard.ImageSource;
 import dev.headway.split.SplitOperation;
 import dev.headway.split.SplitPlan;
@@ -32,30 +31,46 @@ final class RunResult {
   private final JobConfig job;
   private final SplitPlan plan;
   private final ImageSource source;
-  private final Featurized featurized;
+  private final LoadedBackbone backbone;
   private final Map<String, Map<String, Long>> rowsPerClass = new LinkedHashMap<>();
   private final Map<String, Long> usable = new LinkedHashMap<>();
   private final Map<String, Long> usablePerClass = new LinkedHashMap<>();
+  private Featurized featurized;
   private long trainExamples;
-  private Evaluation initial;
-  private Fitted fitted;
+  private Checkpoint end;
+  private int bestEpoch;
+  private Evaluation validated;
   private Evaluation tested;
-  private double evaluateSeconds;
   private ComputationGraph whole;
   private String modelSha256;
-  private LoadedBackbone backbone;
 
   RunResult(
-      RunDirectory run, JobConfig job, SplitPlan plan, ImageSource source, Featurized featurized) {
+      RunDirectory run,
+      JobConfig job,
+      SplitPlan plan,
+      ImageSource source,
+      LoadedBackbone backbone) {
     this.run = run;
     this.job = job;
     this.plan = plan;
     this.source = source;
-    this.featurized = featurized;
+    this.backbone = backbone;
   }
 
-  List<String> labels() {
-    return source.labels();
+  /**
+   * Takes the features of the phase that runs.
+   *
+   * @return whether they are the first ones
+   */
+  boolean features(Featurized of) {
+    boolean first = featurized == null;
+    featurized = of;
+    return first;
+  }
+
+  /** Whether the images have been read. */
+  boolean hasFeatures() {
+    return featurized != null;
   }
 
   /** The training split's usable rows by class, once {@link #countClasses} has counted. */
@@ -106,18 +121,45 @@ final class RunResult {
     return sentences;
   }
 
-  void trained(long examples, Evaluation before, Fitted result, Evaluation onTest, double seconds) {
+  void trained(
+      long examples, Checkpoint last, int best, Evaluation onValidation, Evaluation onTest) {
     trainExamples = examples;
-    initial = before;
-    fitted = result;
+    end = last;
+    bestEpoch = best;
+    validated = onValidation;
     tested = onTest;
-    evaluateSeconds = seconds;
   }
 
-  void model(ComputationGraph network, String sha256, LoadedBackbone from) {
+  void model(ComputationGraph network, String sha256) {
     whole = network;
     modelSha256 = sha256;
-    backbone = from;
+  }
+
+  /**
+   * Writes a bundle, and no more, of a run that didn't end well.
+   *
+   * @param epoch whose weights the model has, from 0; below 0 for none of the history's
+   */
+  void rescue(SparkSession spark, History history, int epoch) {
+    Map<String, Double> measured = new LinkedHashMap<>();
+    int at = history.epochs().indexOf(epoch);
+    history
+        .metrics()
+        .forEach(
+            (name, values) -> {
+              if (at >= 0 && name.startsWith("val_")) {
+                measured.put(name, values.get(at));
+              }
+            });
+    writeBundle(spark, measured);
+  }
+
+  private void writeBundle(SparkSession spark, Map<String, Double> measured) {
+    Bundle.write(
+        run.resolve("bundle"),
+        whole,
+        files -> manifest(measured, spark, files),
+        spark.sparkContext().hadoopConfiguration());
   }
 
   /** Writes the bundle, the metrics, the summary and the report, and gives the report's text. */
@@ -128,58 +170,58 @@ final class RunResult {
       Map<String, Long> topReasons) {
     RunMetrics metrics = metrics(alsoMeasured, totalSeconds);
     RunSummary summary = summary(topReasons);
-    Map<String, String> provenance = provenance(spark);
-    Bundle.write(
-        run.resolve("bundle"),
-        whole,
-        files -> manifest(metrics, provenance, spark, files),
-        spark.sparkContext().hadoopConfiguration());
+    writeBundle(spark, measured(metrics));
     RunMetricsParser.requireComplete(metrics);
     run.write("metrics.json", RunMetricsParser.toJson(metrics));
     run.write("evaluation.json", RunSummaryParser.toJson(summary));
-    run.write(ReportJob.PROVENANCE, ReportJob.provenance(provenance));
+    run.write(ReportJob.PROVENANCE, ReportJob.provenance(provenance(spark)));
     return ReportJob.draw(run).summary();
   }
 
   private RunMetrics metrics(Map<String, Double> alsoMeasured, double totalSeconds) {
     RunMetrics.Builder metrics = RunMetrics.builder();
-    put(metrics, "initial", initial);
-    put(metrics, "val", fitted.validation());
-    put(metrics, "test", tested);
+    put(metrics, "initial", end.initial());
+    put(metrics, "val", validated == null ? Map.of() : Measures.of(validated));
+    put(metrics, "test", tested == null ? Map.of() : Measures.of(tested));
     alsoMeasured.forEach(metrics::number);
     metrics.whole("train_examples", trainExamples);
     metrics.whole("validation_examples", usable.getOrDefault(JobSplits.VALIDATION, 0L));
     metrics.whole("test_examples", usable.getOrDefault(JobSplits.TEST, 0L));
-    metrics.wholes("examples_per_epoch", fitted.examples());
+    metrics.wholes("examples_per_epoch", end.examples());
     metrics.whole("quarantined", featurized.unusable());
-    metrics.number("featurize_images_per_second", featurized.usable() / featurized.seconds());
-    metrics.number("featurize_seconds", featurized.seconds());
-    metrics.number("train_seconds", fitted.trainSeconds());
-    metrics.number("evaluate_seconds", evaluateSeconds);
+    Spent spent = end.spent();
+    metrics.number("featurize_images_per_second", spent.images() / spent.featurize());
+    metrics.number("featurize_seconds", spent.featurize());
+    metrics.number("train_seconds", spent.train());
+    metrics.number("evaluate_seconds", spent.evaluate());
     metrics.number("total_seconds", totalSeconds);
     metrics.whole("workers", job.fit().workers().count());
-    metrics.whole("epochs_run", fitted.examples().size());
-    metrics.whole("best_epoch", bestEpoch());
+    metrics.whole("epochs_run", end.examples().size());
+    metrics.whole("best_epoch", bestEpoch);
+    metrics.wholes(
+        "phase_starts", end.phase() == 1 ? List.of(0L) : List.of(0L, (long) end.phaseStart()));
     metrics.text("feature_cache", "miss");
     metrics.text("model_sha256", modelSha256);
     return metrics.build();
   }
 
-  private static void put(RunMetrics.Builder metrics, String prefix, Evaluation evaluation) {
-    if (evaluation == null) {
-      metrics.nothing(prefix + "_loss").nothing(prefix + "_accuracy");
-    } else {
-      metrics.number(prefix + "_loss", evaluation.loss());
-      evaluation.metrics().forEach((name, value) -> metrics.number(prefix + "_" + name, value));
+  private static void put(RunMetrics.Builder metrics, String prefix, Map<String, Double> values) {
+    for (String name : List.of("loss", "accuracy")) {
+      if (!values.containsKey(name)) {
+        metrics.nothing(prefix + "_" + name);
+      }
     }
+    values.forEach((name, value) -> metrics.number(prefix + "_" + name, value));
   }
 
-  private long bestEpoch() {
-    return fitted
-        .history()
-        .best(fitted.validation() == null ? "loss" : "val_loss")
-        .map(History.Best::epoch)
-        .orElse(0);
+  private static Map<String, Double> measured(RunMetrics metrics) {
+    Map<String, Double> measured = new LinkedHashMap<>();
+    for (String name : metrics.names()) {
+      if (name.matches("(initial|val|test)_.*") && !name.endsWith("_examples")) {
+        metrics.number(name).ifPresent(value -> measured.put(name, value));
+      }
+    }
+    return measured;
   }
 
   private RunSummary summary(Map<String, Long> topReasons) {
@@ -217,16 +259,7 @@ final class RunResult {
   }
 
   private Manifest manifest(
-      RunMetrics metrics,
-      Map<String, String> provenance,
-      SparkSession spark,
-      Map<String, String> files) {
-    Map<String, Double> measured = new LinkedHashMap<>();
-    for (String name : metrics.names()) {
-      if (name.matches("(initial|val|test)_.*") && !name.endsWith("_examples")) {
-        metrics.number(name).ifPresent(value -> measured.put(name, value));
-      }
-    }
+      Map<String, Double> measured, SparkSession spark, Map<String, String> files) {
     return new Manifest(
         job.name(),
         run.runId(),
@@ -247,7 +280,7 @@ final class RunResult {
             "split_sha256", Digests.sha256(run.read("split.json"))),
         Map.of(
             "uri", backbone.weights(),
-            "backbone_sha256", provenance.get("backbone_sha256"),
+            "backbone_sha256", backbone.sha256(),
             "model_sha256", modelSha256),
         measured,
         Versions.of(spark),

@@ -6,16 +6,13 @@ import dev.headway.config.JobConfig;
 import dev.headway.config.Workers;
 import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
-import dev.headway.history.RunOutcome;
-import dev.headway.history.RunOutcomeParser;
 import dev.headway.progress.Progress;
 import dev.headway.shard.ImageSource;
-import dev.headway.shard.TaskFailures;
 import dev.headway.split.SplitPlan;
 import dev.headway.split.SplitPlanParser;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -26,11 +23,25 @@ import org.apache.spark.sql.SparkSession;
  * run directory is made; whatever fails later leaves a directory whose outcome says so.
  */
 public final class TrainJob {
+  private static final String SPLIT = "split.json";
+
+  /** What is written when training is over. */
+  private static final List<String> OF_THE_END =
+      List.of(
+          "quarantine.parquet",
+          "predictions.parquet",
+          "bundle",
+          "metrics.json",
+          "evaluation.json",
+          ReportJob.PROVENANCE,
+          ReportJob.REPORT);
+
   private final SparkSession spark;
   private final Configuration hadoop;
   private final Catalog catalog;
   private final Progress progress;
   private final Consumer<String> say;
+  private final StopRequest stop;
 
   /**
    * A job runner.
@@ -38,11 +49,26 @@ public final class TrainJob {
    * @param say is given sentences for the user, such as warnings and counts
    */
   public TrainJob(SparkSession spark, Catalog catalog, Progress progress, Consumer<String> say) {
+    this(spark, catalog, progress, say, new StopRequest());
+  }
+
+  /**
+   * A job runner whose run can be asked to stop.
+   *
+   * @param stop has the run while there is one
+   */
+  public TrainJob(
+      SparkSession spark,
+      Catalog catalog,
+      Progress progress,
+      Consumer<String> say,
+      StopRequest stop) {
     this.spark = spark;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
     this.catalog = catalog;
     this.progress = progress;
     this.say = say;
+    this.stop = stop;
   }
 
   /**
@@ -55,52 +81,106 @@ public final class TrainJob {
   public RunDirectory run(JobConfig job, String runId, Map<String, Double> alsoMeasured) {
     Instant started = Instant.now();
     String id = RunId.of(runId, started);
+    try (PreparedJob prepared = prepare(job)) {
+      RunDirectory run = RunDirectory.create(job.output(), job.name(), id, hadoop);
+      attempt(prepared, run, started, null, alsoMeasured);
+      return run;
+    }
+  }
+
+  /**
+   * Goes on with a run that was stopped or killed, from its last checkpoint, or from the start when
+   * it has none. It ends with the same bits as if it had never been stopped.
+   *
+   * @throws HeadwayException exit 3 when data or weights aren't what they were
+   */
+  public RunDirectory resume(StoppedRun stopped) {
+    RunDirectory run = stopped.directory();
+    if (stopped.finished()) {
+      say.accept("Run " + run.runId() + " is finished: there is nothing left to do");
+      return run;
+    }
+    try (PreparedJob prepared = prepare(stopped.job())) {
+      Checkpoint last = new Checkpoints(run).latest(say).orElse(null);
+      requireSameRows(prepared, run);
+      if (last != null) {
+        // Of the rows the digest is known only when they have been read.
+        last.identity().requireSame(prepared.identity(last.identity().rows()), run.uri());
+      }
+      say.accept(last == null ? "Starting over" : "Going on " + CheckpointName.of(last).said());
+      clear(run);
+      attempt(prepared, run, stopped.started(), last, Map.of());
+      return run;
+    }
+  }
+
+  /** Everything that can be refused without a run directory. */
+  private PreparedJob prepare(JobConfig job) {
     JobSplits splits = JobSplits.parse(job.data());
     JobNetworks.check(job);
+    Monitor monitor = Monitor.of(job);
     catalog.backbone(job.backbone().name());
-    try (ImageSource source =
-        new SourceOpener(spark, catalog).open(job.data().source(), job.data().seed())) {
+    ImageSource source =
+        new SourceOpener(spark, catalog).open(job.data().source(), job.data().seed());
+    try {
       SplitPlan plan = splits.plan(source.splits());
       LoadedBackbone backbone = new BackboneLoader(catalog, hadoop).load(job);
       FrozenStage frozen = FrozenStage.of(job, backbone);
-      JobConfig effective = resolveWorkers(job, plan);
+      JobNetworks.checkFineTune(job, backbone);
       Objectives.of(job, source.labels());
       source.warnings().forEach(say);
-      RunDirectory run = RunDirectory.create(job.output(), job.name(), id, hadoop);
-      try {
-        run.write("job.yaml", effective.toYaml());
-        run.write("split.json", SplitPlanParser.toJson(plan, source.splits(), source::shards));
-        new TrainRun(spark, progress, say, run, effective, plan)
-            .execute(source, backbone, frozen, alsoMeasured);
-        outcome(run, ExitCode.DONE, "done", started);
-        return run;
-      } catch (Throwable t) { // Spark throws checked exceptions that it doesn't declare.
-        failed(run, t, started);
-        throw t;
-      }
-    }
-  }
-
-  /** A store that takes no more files must not hide why the run failed. */
-  private static void failed(RunDirectory run, Throwable why, Instant started) {
-    Optional<HeadwayException> known = TaskFailures.userError(why);
-    ExitCode code = known.map(HeadwayException::exitCode).orElse(ExitCode.FAILURE);
-    String message =
-        known
-            .map(Throwable::getMessage)
-            .orElse(String.valueOf(why.getMessage()).lines().findFirst().orElse(""));
-    try {
-      outcome(run, code, message, started);
+      return new PreparedJob(
+          resolveWorkers(job, plan),
+          monitor,
+          source,
+          plan,
+          SplitPlanParser.toJson(plan, source.splits(), source::shards),
+          backbone,
+          frozen);
     } catch (RuntimeException e) {
-      why.addSuppressed(e);
+      source.close();
+      throw e;
     }
   }
 
-  private static void outcome(RunDirectory run, ExitCode code, String message, Instant started) {
-    run.write(
-        "outcome.json",
-        RunOutcomeParser.toJson(
-            RunOutcome.of(run.runId(), code.code(), message, started, Instant.now())));
+  private static void requireSameRows(PreparedJob prepared, RunDirectory run) {
+    if (run.has(SPLIT) && !run.read(SPLIT).equals(prepared.splitJson())) {
+      throw HeadwayException.input(
+          "run "
+              + run.uri()
+              + " can't go on, since its splits are other rows now than in its split.json: "
+              + prepared.job().data().source()
+              + " has changed; put back what was there, or start a new run");
+    }
+  }
+
+  /** Removes what an earlier attempt left unfinished. */
+  private static void clear(RunDirectory run) {
+    run.deleteUnfinished("");
+    run.deleteUnfinished(Checkpoints.FOLDER);
+    OF_THE_END.forEach(run::delete);
+  }
+
+  private void attempt(
+      PreparedJob prepared,
+      RunDirectory run,
+      Instant started,
+      Checkpoint from,
+      Map<String, Double> alsoMeasured) {
+    stop.begin(run, started);
+    try {
+      if (!run.has(StoppedRun.JOB)) {
+        run.write(StoppedRun.JOB, prepared.job().toYaml());
+      }
+      if (!run.has(SPLIT)) {
+        run.write(SPLIT, prepared.splitJson());
+      }
+      new TrainRun(spark, progress, say, run, prepared, from, stop).execute(alsoMeasured);
+      stop.end(() -> RunOutcomes.write(run, ExitCode.DONE, "done", started));
+    } catch (Throwable t) { // Spark throws checked exceptions that it doesn't declare.
+      stop.end(() -> RunOutcomes.writeFailure(run, t, started));
+      throw t;
+    }
   }
 
   private JobConfig resolveWorkers(JobConfig job, SplitPlan plan) {

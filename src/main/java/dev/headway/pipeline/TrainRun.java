@@ -1,218 +1,298 @@
 package dev.headway.pipeline;
 
 import dev.headway.backbone.ModelDigest;
-import dev.headway.backbone.TrainableNetwork;
-import dev.headway.config.Augment;
 import dev.headway.config.JobConfig;
-import dev.headway.error.HeadwayException;
 import dev.headway.evaluate.Classification;
 import dev.headway.evaluate.Evaluation;
 import dev.headway.evaluate.EvaluationSet;
-import dev.headway.feature.Variants;
-import dev.headway.history.HistoryCsv;
-import dev.headway.history.HistoryParser;
-import dev.headway.image.Augmentation;
+import dev.headway.feature.FrozenPart;
 import dev.headway.pipeline.FeaturizeStage.Featurized;
-import dev.headway.pipeline.FitLoop.Fitted;
 import dev.headway.progress.Progress;
 import dev.headway.shard.ImageSource;
-import dev.headway.shuffle.Reshuffle;
-import dev.headway.shuffle.ShuffleSpec;
-import dev.headway.split.SplitOperation;
 import dev.headway.split.SplitPlan;
-import dev.headway.train.ParameterAveraging;
-import dev.headway.train.ParameterAveragingMaster;
-import dev.headway.train.TrainingPlan;
-import dev.headway.train.TrainingRows;
+import dev.headway.train.EarlyStop;
+import dev.headway.train.Standardization;
 import dev.headway.train.TrainingState;
-import dev.headway.train.VariantDraw;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 
-/** What happens inside a run directory, from the first image to the report. */
+/**
+ * What happens inside a run directory, from the first image to the report, or from a checkpoint of
+ * an earlier attempt.
+ */
 final class TrainRun {
   private final SparkSession spark;
   private final Progress progress;
   private final Consumer<String> say;
   private final RunDirectory run;
+  private final PreparedJob prepared;
   private final JobConfig job;
   private final SplitPlan plan;
+  private final ImageSource source;
+  private final LoadedBackbone backbone;
+  private final Checkpoint from;
+  private final RunRecorder recorder;
+  private final RunResult result;
+  private final FeaturizeStage featurize;
+  private final Classification objective;
+  private final Phase fit;
+  private final Phase fineTune;
+  private Checkpoint now;
 
+  /**
+   * A run.
+   *
+   * @param from where an earlier attempt was; null to begin
+   */
   TrainRun(
       SparkSession spark,
       Progress progress,
       Consumer<String> say,
       RunDirectory run,
-      JobConfig job,
-      SplitPlan plan) {
+      PreparedJob prepared,
+      Checkpoint from,
+      StopRequest stop) {
     this.spark = spark;
     this.progress = progress;
     this.say = say;
     this.run = run;
-    this.job = job;
-    this.plan = plan;
-  }
-
-  void execute(
-      ImageSource source,
-      LoadedBackbone backbone,
-      FrozenStage frozen,
-      Map<String, Double> alsoMeasured) {
-    Stopwatch total = new Stopwatch();
-    FeaturizeStage featurize = new FeaturizeStage(spark, progress);
-    Featurized featurized = featurize.run(source, plan.sourceRanges(), frozen, variants());
-    try {
-      featurized.quarantine().write().parquet(run.resolve("quarantine.parquet").toString());
-      featurize.refuseTooManyUnusable(featurized, job.data().maxQuarantined());
-      RunResult result = new RunResult(run, job, plan, source, featurized);
-      result.countClasses().forEach(say);
-      train(featurized, backbone, result);
-      say.accept(
-          result.write(
-              spark, alsoMeasured, total.seconds(), featurize.topReasons(featurized.features())));
-    } finally {
-      featurized.features().unpersist(false);
-    }
-  }
-
-  private void train(Featurized featurized, LoadedBackbone backbone, RunResult result) {
-    Classification objective = Objectives.of(job, result.labels());
-    try (TrainingRows rows =
-            TrainingRows.of(
-                role(featurized, JobSplits.TRAIN), job.fit().workers().count(), draw());
-        EvaluationSet validation = evaluationSet(featurized, JobSplits.VALIDATION, objective);
-        EvaluationSet test = evaluationSet(featurized, JobSplits.TEST, objective)) {
-      requireUsable(rows.examples(), JobSplits.TRAIN);
-      double[] weights = Objectives.classWeights(job, result.labels(), result.usablePerClass());
-      JobNetworks networks = JobNetworks.of(job, backbone, objective.outputs(), weights, rows);
-      TrainableNetwork network = networks.recipe();
-      Stopwatch first = new Stopwatch();
-      Evaluation initial =
-          validation == null
-              ? null
-              : firstMinibatches(validation).evaluate(network, networks.initialParameters());
-      double evaluateSeconds = first.seconds();
-      if (initial != null) {
-        requireUsable(initial.examples(), JobSplits.VALIDATION);
-      }
-      Fitted fitted =
-          fit(rows, networks, objective, validation, bound(networks, objective, weights, initial));
-      float[] parameters = fitted.parameters();
-      Stopwatch last = new Stopwatch();
-      Evaluation tested = test == null ? null : test.evaluate(network, parameters);
-      if (test != null) {
-        requireUsable(tested.examples(), JobSplits.TEST);
-        Divergence.refuse("test_loss", tested.loss(), job.fit().epochs() - 1);
-        test.predictions(spark, network, parameters, result.labels())
-            .write()
-            .parquet(run.resolve("predictions.parquet").toString());
-      }
-      evaluateSeconds += last.seconds() + fitted.evaluateSeconds();
-      ComputationGraph whole = networks.whole(parameters);
-      result.trained(rows.examples(), initial, fitted, tested, evaluateSeconds);
-      result.model(whole, ModelDigest.sha256(whole), backbone);
-    }
-  }
-
-  private Fitted fit(
-      TrainingRows rows,
-      JobNetworks networks,
-      Classification objective,
-      EvaluationSet validation,
-      double bound) {
-    ParameterAveragingMaster master = new ParameterAveragingMaster(plan(), job.fit().seed());
-    SparkComputationGraph graph =
-        new SparkComputationGraph(spark.sparkContext(), networks.trained(), master);
-    try (ParameterAveraging trainer =
-        master.trainer(
-            graph,
-            networks.rowShape(),
-            rows,
-            objective,
-            TrainingState.fresh(networks.initialParameters()))) {
-      trainer.refuseAbove(bound);
-      return new FitLoop(
-              listener -> master.epoch(graph, trainer, listener),
-              trainer,
-              networks.recipe(),
-              validation,
-              progress)
-          .fit(
-              job.fit().epochs(),
-              history -> {
-                run.write("history.json", HistoryParser.toJson(history));
-                run.write("history.csv", HistoryCsv.toCsv(history));
-              });
-    }
-  }
-
-  /** Those of the training rows; null for none. */
-  private Variants variants() {
-    Augment settings = job.input().augment();
-    return settings == null || settings.copies() == 1
-        ? null
-        : new Variants(new Augmentation(settings, job.fit().seed()), plan.ranges(JobSplits.TRAIN));
-  }
-
-  private VariantDraw draw() {
-    Augment settings = job.input().augment();
-    return settings == null
-        ? VariantDraw.NONE
-        : new VariantDraw(settings.copies(), job.fit().seed());
+    this.prepared = prepared;
+    this.job = prepared.job();
+    this.plan = prepared.plan();
+    this.source = prepared.source();
+    this.backbone = prepared.backbone();
+    this.from = from;
+    this.now = from;
+    double before = from == null ? 0 : from.spent().total();
+    this.recorder =
+        new RunRecorder(run, job.fit().checkpointEvery(), stop, before, new Stopwatch());
+    this.result = new RunResult(run, job, plan, source, backbone);
+    this.featurize = new FeaturizeStage(spark, progress);
+    this.objective = Objectives.of(job, source.labels());
+    this.fit = Phase.fit(job);
+    this.fineTune = Phase.fineTune(job);
   }
 
   /**
-   * A training loss that no run comes near unless it diverges: ten times that at the start, or of
-   * guessing, whichever is more. Penalties and class weights are in it as they are in the loss.
+   * Runs it.
+   *
+   * @throws dev.headway.error.HeadwayException exit 4 when training diverges, its best weights in
+   *     the bundle
    */
-  private static double bound(
-      JobNetworks networks, Classification objective, double[] weights, Evaluation initial) {
-    double penalty = networks.recipe().penalty(networks.initialParameters());
-    double heaviest = weights == null ? 1 : Math.max(1, Arrays.stream(weights).max().orElse(1));
-    double start = initial == null ? 0 : initial.loss() - penalty;
-    double guessing = Math.log(objective.outputs().classes());
-    return 10 * (heaviest * Math.max(start, guessing) + penalty);
-  }
-
-  private TrainingPlan plan() {
-    Reshuffle reshuffle =
-        job.input().reshuffle() == dev.headway.config.Reshuffle.NEVER
-            ? Reshuffle.NEVER
-            : Reshuffle.EACH_ITERATION;
-    return new TrainingPlan(
-        job.fit().workers().count(),
-        job.input().batchSize(),
-        job.fit().averagingFrequency(),
-        ShuffleSpec.of(job.input().shuffleBuffer(), job.fit().seed(), reshuffle));
-  }
-
-  /** {@code validation}, or its first {@code fit.validation_steps} minibatches. */
-  private EvaluationSet firstMinibatches(EvaluationSet validation) {
-    Integer steps = job.fit().validationSteps();
-    return steps == null
-        ? validation
-        : validation.first(Math.multiplyExact((long) steps, job.input().batchSize()));
-  }
-
-  private Dataset<Row> role(Featurized featurized, String role) {
-    return SplitOperation.of(featurized.features(), plan, role);
-  }
-
-  private EvaluationSet evaluationSet(
-      Featurized featurized, String role, Classification objective) {
-    return plan.has(role) ? EvaluationSet.of(role(featurized, role), objective) : null;
-  }
-
-  private static void requireUsable(long examples, String role) {
-    if (examples == 0) {
-      throw HeadwayException.input(
-          "data." + role + " has no usable image: see quarantine.parquet for the reasons");
+  void execute(Map<String, Double> alsoMeasured) {
+    boolean fitIsOver = now != null && (now.phase() == 2 || fit.isOver(now));
+    if (fineTune == null || !fitIsOver) {
+      try (PhaseRun phase = open(fit, prepared.frozen())) {
+        Standardization standard = job.head().standardize() ? phase.rows().standardization() : null;
+        JobNetworks networks = networks(standard);
+        if (now == null) {
+          begin(phase, networks, standard);
+        }
+        train(phase, networks);
+        if (fineTune == null) {
+          finish(phase, networks, alsoMeasured);
+          return;
+        }
+      }
     }
+    float[] one = now.phase() == 2 ? now.phaseOne() : weights();
+    FrozenStage frozen = FrozenStage.of(networks(now.standardization()).recut(job, one), backbone);
+    try (PhaseRun phase = open(fineTune, frozen)) {
+      // Again, since what the classes count may be known only now.
+      JobNetworks tuned = networks(now.standardization()).recut(job, one);
+      if (now.phase() == 1) {
+        beginAgain(phase, tuned, one);
+      }
+      train(phase, tuned);
+      finish(phase, tuned, alsoMeasured);
+    }
+  }
+
+  private JobNetworks networks(Standardization standard) {
+    return JobNetworks.of(job, backbone, objective.outputs(), classWeights(), standard);
+  }
+
+  /** Known once the images have been read; null when all classes count the same. */
+  private double[] classWeights() {
+    return result.hasFeatures()
+        ? Objectives.classWeights(job, source.labels(), result.usablePerClass())
+        : null;
+  }
+
+  /** Featurizes at a phase's cut; what concerns the images alone is done at the first time. */
+  private PhaseRun open(Phase phase, FrozenPart frozen) {
+    Featurized featurized =
+        featurize.run(source, plan.sourceRanges(), frozen, JobVariants.made(job, plan));
+    try {
+      RunIdentity identity = prepared.identity(featurized.rowsSha256());
+      if (now != null) {
+        now.identity().requireSame(identity, run.uri());
+        now = now.with(now.spent().featurizing(featurized.usable(), featurized.seconds()));
+      }
+      if (result.features(featurized)) {
+        featurized
+            .quarantine()
+            .write()
+            .mode(SaveMode.Overwrite)
+            .parquet(run.resolve("quarantine.parquet").toString());
+        featurize.refuseTooManyUnusable(featurized, job.data().maxQuarantined());
+        result.countClasses().forEach(say);
+      }
+      return new PhaseRun(spark, job, plan, phase, featurized, objective);
+    } catch (RuntimeException e) {
+      featurized.features().unpersist(false);
+      throw e;
+    }
+  }
+
+  private void begin(PhaseRun phase, JobNetworks networks, Standardization standard) {
+    Stopwatch watch = new Stopwatch();
+    Evaluation initial = phase.before(networks);
+    Featurized featurized = phase.featurized();
+    now =
+        new Checkpoint(
+            prepared.identity(featurized.rowsSha256()),
+            1,
+            0,
+            TrainingState.fresh(networks.initialParameters()),
+            dev.headway.history.History.empty(),
+            List.of(),
+            prepared.monitor().rule().start(),
+            new float[0],
+            new float[0],
+            standard,
+            initial == null ? Map.of() : Measures.of(initial),
+            phase.bound(networks, classWeights(), initial),
+            Spent.NOTHING
+                .featurizing(featurized.usable(), featurized.seconds())
+                .evaluating(watch.seconds()));
+  }
+
+  /** The second phase: a fresh optimizer, patience anew, epoch numbers going on. */
+  private void beginAgain(PhaseRun phase, JobNetworks tuned, float[] one) {
+    Stopwatch watch = new Stopwatch();
+    Evaluation start = phase.before(tuned);
+    float[] initial = tuned.initialParameters();
+    EarlyStop rule = prepared.monitor().rule();
+    EarlyStop.Standing before = now.standing();
+    int last = now.training().epoch() - 1;
+    EarlyStop.Standing standing =
+        prepared.monitor().restores()
+            ? rule.startAgain(before.keptEpoch(), before.keptValue())
+            : rule.startAgain(last, value(last));
+    now =
+        new Checkpoint(
+            now.identity(),
+            2,
+            now.training().epoch(),
+            now.training().nextPhase(initial),
+            now.history(),
+            now.examples(),
+            standing,
+            standing.keptEpoch() == EarlyStop.Standing.NONE ? new float[0] : initial,
+            one,
+            now.standardization(),
+            now.initial(),
+            phase.bound(tuned, classWeights(), start),
+            now.spent().evaluating(watch.seconds()));
+  }
+
+  private double value(int epoch) {
+    int at = now.history().epochs().indexOf(epoch);
+    return now.history().values(prepared.monitor().metric()).get(at);
+  }
+
+  private void train(PhaseRun phase, JobNetworks networks) {
+    recorder.round(now);
+    if (!now.history().epochs().isEmpty()) {
+      // An attempt killed between two checkpoints may have left a longer one.
+      recorder.history(now);
+    }
+    try {
+      now = phase.train(networks, now, prepared.monitor(), progress, recorder);
+    } catch (Diverged e) {
+      keep(e, phase, networks);
+      throw e.told();
+    }
+    if (now.standing().stopped()) {
+      say.accept(
+          "Early stopping: "
+              + prepared.monitor().metric()
+              + " got no better after epoch "
+              + (now.training().epoch() - now.standing().waited()));
+    }
+  }
+
+  /** What was learned before training diverged isn't lost. */
+  private void keep(Diverged diverged, PhaseRun phase, JobNetworks networks) {
+    Checkpoint good = diverged.good();
+    ComputationGraph whole = networks.whole(diverged.weights());
+    result.model(whole, ModelDigest.sha256(whole));
+    result.rescue(spark, good.history(), diverged.epoch());
+  }
+
+  /** The phase's result: the best epoch's weights if that is asked for, else the last. */
+  private float[] weights() {
+    return restores() ? now.kept() : now.training().parameters();
+  }
+
+  private boolean restores() {
+    return prepared.monitor().restores() && now.kept().length > 0;
+  }
+
+  private void finish(PhaseRun phase, JobNetworks networks, Map<String, Double> alsoMeasured) {
+    float[] weights = weights();
+    if (restores() && now.standing().keptEpoch() != now.training().epoch() - 1) {
+      say.accept("Restored the weights of epoch " + (now.standing().keptEpoch() + 1));
+    }
+    Stopwatch watch = new Stopwatch();
+    Evaluation validated = phase.validate(networks.recipe(), weights);
+    Evaluation tested = test(phase, networks, weights);
+    now = now.with(now.spent().evaluating(watch.seconds()));
+    ComputationGraph whole = networks.whole(weights);
+    result.model(whole, ModelDigest.sha256(whole));
+    result.trained(phase.rows().examples(), now, bestEpoch(), validated, tested);
+    say.accept(
+        result.write(
+            spark,
+            alsoMeasured,
+            recorder.seconds(),
+            featurize.topReasons(phase.featurized().features())));
+  }
+
+  private Evaluation test(PhaseRun phase, JobNetworks networks, float[] weights) {
+    try (EvaluationSet test = phase.test()) {
+      if (test == null) {
+        return null;
+      }
+      Evaluation tested = test.evaluate(networks.recipe(), weights);
+      PhaseRun.requireUsable(tested.examples(), JobSplits.TEST);
+      if (!Double.isFinite(tested.loss())) {
+        int last = now.training().epoch() - 1;
+        Diverged diverged =
+            Diverged.after(
+                phase.phase(), now, last, "test_loss", tested.loss(), now.training().lastLoss());
+        keep(diverged, phase, networks);
+        throw diverged.told();
+      }
+      test.predictions(spark, networks.recipe(), weights, source.labels())
+          .write()
+          .mode(SaveMode.Overwrite)
+          .parquet(run.resolve("predictions.parquet").toString());
+      return tested;
+    }
+  }
+
+  private int bestEpoch() {
+    return restores()
+        ? now.standing().keptEpoch()
+        : now.history()
+            .best(prepared.monitor().metric())
+            .map(dev.headway.history.History.Best::epoch)
+            .orElse(0);
   }
 }

@@ -1,6 +1,5 @@
 package dev.headway.train;
 
-import dev.headway.error.HeadwayException;
 import java.util.Locale;
 
 /** Finds training that has left all bounds. */
@@ -22,7 +21,7 @@ final class DivergenceGuard {
    *
    * @param before the state that the round started from
    * @param loss the round's mean
-   * @throws HeadwayException (exit 4) when the loss is no number, or was too high for too long
+   * @throws TrainingDiverged when the loss is no number, or was too high for too long
    */
   int roundsAbove(TrainingState before, double loss) {
     int above = loss > bound ? before.roundsAbove() + 1 : 0;
@@ -31,7 +30,9 @@ final class DivergenceGuard {
     }
     if (above >= MOST_ROUNDS_ABOVE) {
       throw diverged(
-          before, String.format(Locale.ROOT, "the loss is above %.4g for %d rounds", bound, above));
+          before,
+          String.format(
+              Locale.ROOT, "the loss is %.4g, above %.4g for %d rounds", loss, bound, above));
     }
     return above;
   }
@@ -48,14 +49,7 @@ final class DivergenceGuard {
     }
   }
 
-  private static HeadwayException diverged(TrainingState before, String what) {
-    String last =
-        Double.isNaN(before.lastLoss())
-            ? ""
-            : String.format(Locale.ROOT, "; the last finite loss was %.4g", before.lastLoss());
-    return HeadwayException.diverged(
-        String.format(
-            "training diverged in epoch %d, round %d: %s%s; lower compile.optimizer.learning_rate",
-            before.epoch() + 1, before.round() + 1, what, last));
+  private static TrainingDiverged diverged(TrainingState before, String what) {
+    return new TrainingDiverged(before, what);
   }
 }

@@ -1,7 +1,6 @@
 package dev.headway.train;
 
 import dev.headway.backbone.TrainableNetwork;
-import dev.headway.error.HeadwayException;
 import dev.headway.evaluate.Objective;
 import java.util.Arrays;
 import java.util.List;
@@ -80,8 +79,7 @@ public final class ParameterAveraging implements AutoCloseable {
    * Trains what is left of the running epoch. Afterwards {@link #state} is at the start of the
    * next.
    *
-   * @throws HeadwayException (exit 4) when training diverges; {@link #state} is still the last good
-   *     one
+   * @throws TrainingDiverged when training diverges; {@link #state} is still the last good one
    * @throws IllegalStateException when not every row was trained exactly once
    */
   public EpochSummary epoch(RoundListener listener) {

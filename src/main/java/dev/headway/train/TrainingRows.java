@@ -120,7 +120,8 @@ public final class TrainingRows implements AutoCloseable {
 
   /**
    * Mean and standard deviation of each feature over the usable rows, all their variants included,
-   * since those are trained; 1 where a feature doesn't vary. Sums are per lane in position order, then over the lanes in the fixed tree.
+   * since those are trained; 1 where a feature doesn't vary. Sums are per lane in position order,
+   * then over the lanes in the fixed tree.
    */
   public Standardization standardization() {
     double[] mean = means(sums(new double[0]));

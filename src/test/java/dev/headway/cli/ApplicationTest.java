@@ -32,9 +32,13 @@ class ApplicationTest {
                 "ingest --from=a --to=b --format folder --name n --shard-mib 1 --seed -9000000000"))
         .isEqualTo(new Commands.Ingest("a", "b", "folder", "n", 1, -9000000000L));
     assertThat(request("train --job j.yaml"))
-        .isEqualTo(new Commands.Train("j.yaml", List.of(), null));
+        .isEqualTo(new Commands.Train("j.yaml", List.of(), null, null));
     assertThat(request("train --set a.b=1 --job j --set a.b=2,3 --run-id r-1"))
-        .isEqualTo(new Commands.Train("j", List.of("a.b=1", "a.b=2,3"), "r-1"));
+        .isEqualTo(new Commands.Train("j", List.of("a.b=1", "a.b=2,3"), "r-1", null));
+    assertThat(request("train --resume runs/j/1"))
+        .isEqualTo(new Commands.Train(null, List.of(), null, "runs/j/1"));
+    assertThat(request("train --job j --resume 1"))
+        .isEqualTo(new Commands.Train("j", List.of(), null, "1"));
     assertThat(request("evaluate --model m --data @d"))
         .isEqualTo(new Commands.Evaluate("m", "@d", null, null));
     assertThat(request("evaluate --model m --data d --split test[:5%] --out o.json"))
@@ -102,7 +106,8 @@ class ApplicationTest {
         "fetch cats --to x|headway fetch: not built yet",
         "compare a b c|headway compare: not built yet",
         "preflight --job x|headway preflight: not built yet",
-        "train --job x --resume r|headway train --resume: not built yet",
+        "train --resume r --run-id i|--resume and --run-id: a run that goes on keeps its id; leave"
+            + " --run-id out",
         "ingest --from a --to b --shard-mib 0|--shard-mib 0: must be 1 to 1024 MiB",
         "ingest --from a --to b --shard-mib 1025|--shard-mib 1025: must be 1 to 1024 MiB",
         "train --job x --run-id a/b|--run-id a/b: must be letters, digits, '.', '_' and '-', begin"
@@ -126,12 +131,11 @@ class ApplicationTest {
   }
 
   @Test
-  void aCommandsHelpLeavesOutWhatIsNotBuilt() {
+  void aCommandsHelpNamesItsOptions() {
     assertThat(run("train --help")).isEqualTo(ExitCode.DONE);
     assertThat(out())
         .startsWith("Usage: headway train ")
-        .contains("--job=FILE", "--catalog=DIR")
-        .doesNotContain("--resume");
+        .contains("--job=FILE", "--resume=RUN", "--catalog=DIR");
   }
 
   @Test

@@ -254,13 +254,13 @@ class MisuseIT {
     it.refused(
         "v1",
         4,
-        "training diverged in epoch 1, round 1: a weight is beyond 1.8E19; lower compile.optimizer.learning_rate",
+        "training diverged in phase 1 (fit), epoch 1, round 1: a weight is beyond 1.8E19; lower compile.optimizer.learning_rate, which is 1.0E30; bundle/ has the last weights before that",
         "compile.optimizer.learning_rate=1e30");
     // A single step: only what is measured after it can show that it went wrong.
     it.refused(
         "v2",
         4,
-        "training diverged in epoch 1: val_loss is NaN; lower compile.optimizer.learning_rate",
+        "training diverged in phase 1 (fit), epoch 1: val_loss is NaN, loss was LOSS; lower compile.optimizer.learning_rate, which is 1.0E10; bundle/ has the last weights before that",
         "backbone.trainable=all",
         "compile.optimizer.learning_rate=1e10",
         "fit.epochs=1",

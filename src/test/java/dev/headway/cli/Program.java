@@ -69,7 +69,7 @@ public final class Program {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     ExitCode code =
-        new Application(PipelineCommands::new, console, Progress.SILENT, "the.log")
+        new Application(PipelineCommands::guest, console, Progress.SILENT, "the.log")
             .run(args.toArray(new String[0]));
     return new Result(
         code.code(), out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -110,10 +110,6 @@ class RequestIT {
     it.says(2, "headway compare: not built yet", workshop.run("compare", "a", "b"));
     it.says(
         2,
-        "headway train --resume: not built yet",
-        workshop.run("train", "--job", "x", "--resume", "r"));
-    it.says(
-        2,
         "headway ingest --format: not built yet",
         workshop.run("ingest", "--from", "x", "--to", "y", "--format", "tfrecord"));
     it.says(
@@ -124,10 +120,30 @@ class RequestIT {
         2,
         "--set compile.task=regression: 'compile.task: regression': not built yet",
         workshop.train("n1", "compile.task=regression"));
-    it.says(
+  }
+
+  @Test
+  void earlyStopping() {
+    it.refused(
+        "e1",
         2,
-        "--set fit.early_stopping={monitor: val_loss}: 'fit.early_stopping: {monitor: val_loss}': not built yet",
-        workshop.train("n3", "fit.early_stopping={monitor: val_loss}"));
+        "fit.early_stopping.monitor: the history has no 'val_lose'; it has loss, accuracy, val_loss, val_accuracy; did you mean 'val_loss'?",
+        "fit.early_stopping={monitor: val_lose}");
+    it.refused(
+        "e2",
+        2,
+        "fit.early_stopping.monitor: 'val_loss' needs data.validation, which the job has not; it has loss, accuracy; did you mean 'loss'?",
+        "data.validation=null",
+        "fit.early_stopping={}");
+  }
+
+  @Test
+  void fineTuning() {
+    it.refused(
+        "f1",
+        2,
+        "fine_tune.trainable: 'tiny' has no layer 'block9_conv'; did you mean 'block1_conv'?",
+        "fine_tune={trainable: 'from:block9_conv'}");
   }
 
   @Test

@@ -358,9 +358,6 @@ class JobFileErrorsTest {
         "backbone.engine=onnxruntime|backbone.engine: onnxruntime",
         "compile.task=regression|compile.task: regression",
         "compile.optimizer.amsgrad=true|compile.optimizer.amsgrad: true",
-        "fit.early_stopping={patience: 3}|fit.early_stopping: {patience: 3}",
-        "fit.checkpoint_every=2|fit.checkpoint_every: 2",
-        "fine_tune={trainable: all}|fine_tune: {trainable: all}",
         "features.store=/f|features.store: /f",
         "features.max_bytes=10|features.max_bytes: 10",
       })

@@ -36,7 +36,8 @@ class LaneLayoutTest {
     BitSet seen = new BitSet();
     TrainingPlan plan = Fixture.plan(layout.workers(), batch, frequency, 50, 3);
     for (int lane = 0; lane < layout.workers(); lane++) {
-      LaneCursor cursor = new LaneCursor(layout, plan.shuffle().forLane(lane), lane, 1);
+      LaneCursor cursor =
+          new LaneCursor(layout, plan.shuffle().forLane(lane), VariantDraw.NONE, lane, 1);
       cursor.readFrom(blocks(layout, lane));
       long drawn = 0;
       while (!cursor.atEnd()) {
@@ -83,10 +84,10 @@ class LaneLayoutTest {
   void aCursorThatSkippedStandsWhereOneThatTrainedDoes() {
     LaneLayout layout = new LaneLayout(101, 2, 7);
     TrainingPlan plan = Fixture.plan(2, 4, 3, 10, 3);
-    LaneCursor trained = new LaneCursor(layout, plan.shuffle(), 0, 2);
+    LaneCursor trained = new LaneCursor(layout, plan.shuffle(), VariantDraw.NONE, 0, 2);
     trained.readFrom(blocks(layout, 0));
     for (int round = 0; round < 4; round++) {
-      LaneCursor skipped = new LaneCursor(layout, plan.shuffle(), 0, 2);
+      LaneCursor skipped = new LaneCursor(layout, plan.shuffle(), VariantDraw.NONE, 0, 2);
       skipped.readFrom(blocks(layout, 0));
       skipped.skipTo(round, plan.roundRows());
       long[] rows = trained.draw(plan.roundRows()).positions();
@@ -98,7 +99,8 @@ class LaneLayoutTest {
   @Test
   void aCursorIsGivenOnlyForTheRoundItStandsAt() {
     LaneLayout layout = new LaneLayout(100, 2, 7);
-    LaneCursor cursor = new LaneCursor(layout, Fixture.plan(2, 4, 3, 10, 3).shuffle(), 0, 2);
+    LaneCursor cursor =
+        new LaneCursor(layout, Fixture.plan(2, 4, 3, 10, 3).shuffle(), VariantDraw.NONE, 0, 2);
     cursor.endRound();
     LaneCursors.give("a", cursor);
     assertThat(LaneCursors.take("b", 0, 2, 1)).isNull();

@@ -1,0 +1,42 @@
+package dev.headway.pipeline;
+
+import dev.headway.config.JobConfig;
+import dev.headway.shard.ImageSource;
+import dev.headway.split.SplitPlan;
+
+/**
+ * A job of which all has been checked that can be, without a run directory.
+ *
+ * @param job with a number of workers
+ * @param monitor what is watched after each epoch
+ * @param source open, until this is closed
+ * @param plan which rows
+ * @param splitJson {@code split.json}
+ * @param backbone with its weights
+ * @param frozen the first phase's
+ */
+record PreparedJob(
+    JobConfig job,
+    Monitor monitor,
+    ImageSource source,
+    SplitPlan plan,
+    String splitJson,
+    LoadedBackbone backbone,
+    FrozenStage frozen)
+    implements AutoCloseable {
+  /**
+   * What a run of it is made from.
+   *
+   * @param rowsSha256 of the rows that were read
+   */
+  RunIdentity identity(String rowsSha256) {
+    String yaml = job.toYaml().replaceFirst("(?m)^output: .*\\R", "");
+    return new RunIdentity(
+        Digests.sha256(yaml), Digests.sha256(splitJson), rowsSha256, backbone.sha256());
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.headway.pipeline;
+
+import dev.headway.history.HistoryCsv;
+import dev.headway.history.HistoryParser;
+
+/** Puts on disk what must outlive the process, while the run goes on. */
+final class RunRecorder {
+  private final RunDirectory run;
+  private final int checkpointEvery;
+  private final StopRequest stop;
+  private final double before;
+  private final Stopwatch total;
+
+  /**
+   * A recorder.
+   *
+   * @param checkpointEvery epochs
+   * @param stop knows the last round, should it have to write it down
+   * @param before seconds of earlier attempts
+   * @param total of this attempt
+   */
+  RunRecorder(
+      RunDirectory run, int checkpointEvery, StopRequest stop, double before, Stopwatch total) {
+    this.run = run;
+    this.checkpointEvery = checkpointEvery;
+    this.stop = stop;
+    this.before = before;
+    this.total = total;
+  }
+
+  /** Seconds of all attempts. */
+  double seconds() {
+    return before + total.seconds();
+  }
+
+  /** After a round. */
+  void round(Checkpoint now) {
+    stop.reached(timed(now));
+  }
+
+  /** After an epoch; at a phase's end there is always a checkpoint. */
+  void epoch(Checkpoint now, boolean last) {
+    Checkpoint timed = timed(now);
+    history(now);
+    int done = now.training().epoch() - now.phaseStart();
+    if (last || done % checkpointEvery == 0) {
+      new Checkpoints(run).write(timed);
+    }
+    stop.reached(timed);
+  }
+
+  /** The history so far. */
+  void history(Checkpoint now) {
+    run.write("history.json", HistoryParser.toJson(now.history()));
+    run.write("history.csv", HistoryCsv.toCsv(now.history()));
+  }
+
+  private Checkpoint timed(Checkpoint now) {
+    return now.with(now.spent().inAll(seconds()));
+  }
+}

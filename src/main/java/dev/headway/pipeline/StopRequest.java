@@ -1,0 +1,90 @@
+package dev.headway.pipeline;
+
+import dev.headway.error.ExitCode;
+import dev.headway.error.HeadwayException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Between a run and whoever may ask it to stop, such as a signal handler in a thread of its own.
+ * Either the run ends, or it is stopped: never both.
+ */
+public final class StopRequest {
+  private final CountDownLatch forever = new CountDownLatch(1);
+  private RunDirectory run;
+  private Instant started;
+  private boolean ended;
+  private boolean stopped;
+  private volatile Checkpoint reached;
+
+  /**
+   * Stops the run: writes a checkpoint of the last round and the outcome. The caller ends the
+   * process with {@link ExitCode#STOPPED} then, without the shutdown hooks: they would only fail
+   * the work that is still going on.
+   *
+   * @return what to tell the user; empty when the run has ended by itself
+   */
+  public synchronized Optional<String> stop() {
+    if (ended) {
+      return Optional.empty();
+    }
+    stopped = true;
+    if (run == null) {
+      return Optional.of("stopped before there was a run");
+    }
+    String message =
+        "stopped by the user or scheduler"
+            + checkpoint()
+            + "; go on with: "
+            + "headway train --resume "
+            + run.uri();
+    RunOutcomes.write(run, ExitCode.STOPPED, message, started);
+    return Optional.of(message);
+  }
+
+  private String checkpoint() {
+    Checkpoint last = reached;
+    if (last != null) {
+      try {
+        new Checkpoints(run).write(last);
+      } catch (HeadwayException e) {
+        return " (" + e.getMessage() + ": the checkpoint before it counts)";
+      }
+    }
+    return "";
+  }
+
+  /** From now on there is a run that can be stopped. */
+  synchronized void begin(RunDirectory directory, Instant since) {
+    waitIfStopped();
+    run = directory;
+    started = since;
+    ended = false;
+    reached = null;
+  }
+
+  /** Where the run stands, after each round. */
+  void reached(Checkpoint checkpoint) {
+    reached = checkpoint;
+  }
+
+  /** Ends the run; of one that was stopped before, the process ends here. */
+  synchronized void end(Runnable last) {
+    waitIfStopped();
+    ended = true;
+    last.run();
+  }
+
+  /** The process is about to be ended: nothing may be written any more. */
+  private void waitIfStopped() {
+    if (stopped) {
+      try {
+        forever.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("stopped", e);
+      }
+    }
+  }
+}
