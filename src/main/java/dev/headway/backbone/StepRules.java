@@ -1,5 +1,7 @@
 package dev.headway.backbone;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import dev.headway.config.Clipping;
 import java.io.Serializable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -15,6 +17,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param clipping of the minibatch's mean gradient
  * @param weightDecay at least 0: every trainable variable loses learning rate · decay · itself
  */
+@DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
 public record StepRules(double l1, double l2, Clipping clipping, double weightDecay)
     implements Serializable {
   /** Nothing between gradient and optimizer. */

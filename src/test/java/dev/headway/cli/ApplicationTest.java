@@ -68,6 +68,7 @@ class ApplicationTest {
       value = {
         "train --jbo x|unknown option '--jbo'; did you mean '--job'? (see headway train --help)",
         "train --job x --zzzzzzzz=1|unknown option '--zzzzzzzz'; valid: --job, --set, --run-id,"
+            + " --resume,"
             + " --catalog, --stacktrace, --help, --version (see headway train --help)",
         "trian|unknown command 'trian'; did you mean 'train'? (see headway --help)",
         "dance|unknown command 'dance'; valid: quickstart, train, evaluate, report, ingest,"
