@@ -16,13 +16,13 @@ import scala.Tuple2;
  * reducer c mod reducers, sorted by (piece, lane), so that a reducer adds as it reads.
  */
 final class ShuffledMean {
-  /** 1 MiB a lane and piece. */
-  private static final int PIECE = 1 << 18;
+  /** Floats: 1 MiB a lane and piece. */
+  static final int PIECE = 1 << 18;
 
   private ShuffledMean() {}
 
   static Reduction.RoundMean reduce(JavaRDD<LaneResult> lanes, int workers, int parameters) {
-    int reducers = Math.max(workers, lanes.context().defaultParallelism());
+    int reducers = reducers(workers, lanes.context().defaultParallelism());
     JavaPairRDD<Long, Part> sorted =
         lanes
             .flatMapToPair(result -> new Parts(result, workers))
@@ -36,6 +36,15 @@ final class ShuffledMean {
       // garbage.
       means.rdd().cleanShuffleDependencies(false);
     }
+  }
+
+  static int reducers(int workers, int cores) {
+    return Math.max(workers, cores);
+  }
+
+  /** Where a part goes: part 0 of a lane is its numbers, part c + 1 its piece c. */
+  static int reducer(long part, int reducers) {
+    return (int) (part % reducers);
   }
 
   private static Reduction.RoundMean assemble(List<Piece> pieces, int parameters) {
@@ -198,7 +207,7 @@ final class ShuffledMean {
 
     @Override
     public int getPartition(Object key) {
-      return (int) ((Long) key / workers % reducers);
+      return reducer((Long) key / workers, reducers);
     }
 
     @Override

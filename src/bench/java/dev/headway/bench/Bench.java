@@ -1,0 +1,40 @@
+package dev.headway.bench;
+
+import dev.headway.error.HeadwayException;
+import java.io.PrintStream;
+import java.util.Arrays;
+
+/** The benchmarks' one door: {@code src/bench/run COMMAND [--name value …]}. */
+public final class Bench {
+  private static final String USAGE =
+      "src/bench/run averaging | accuracy | aggregation, with --name value pairs: see CONTRIBUTING.md";
+
+  private Bench() {}
+
+  /** Exit codes: 0 every bar is met, 1 one isn't, 2 the command line is wrong. */
+  public static void main(String[] args) {
+    PrintStream out = System.out;
+    int code;
+    try {
+      code = run(args, out);
+    } catch (HeadwayException e) {
+      System.err.append("bench: error: ").append(e.getMessage()).append('\n');
+      code = e.exitCode().code();
+    }
+    out.flush();
+    // Spark's and ND4J's threads would keep the JVM.
+    System.exit(code);
+  }
+
+  private static int run(String[] args, PrintStream out) {
+    String command = args.length == 0 ? "" : args[0];
+    Arguments arguments =
+        Arguments.parse(Arrays.copyOfRange(args, Math.min(1, args.length), args.length));
+    return switch (command) {
+      case "averaging" -> new AveragingBenchmark(arguments, out).run();
+      case "accuracy" -> new AccuracyTable(arguments, out).run();
+      case "aggregation" -> new AggregationReport(arguments, out).run();
+      default -> throw HeadwayException.request("no benchmark '" + command + "'; usage: " + USAGE);
+    };
+  }
+}
