@@ -50,6 +50,16 @@ final class LaneRdd<T> extends RDD<T> {
     this.places = places;
   }
 
+  /** Runs the work, one Spark job: the results in the lanes' order. */
+  List<T> results() {
+    Object[] results =
+        (Object[])
+            context().runJob(this, new OnlyResult<T>(), ClassTag$.MODULE$.apply(Object.class));
+    @SuppressWarnings("unchecked")
+    List<T> typed = (List<T>) List.of(results);
+    return typed;
+  }
+
   @Override
   public Partition[] getPartitions() {
     Partition[] all = blocks.partitions();

@@ -2,7 +2,6 @@ package dev.headway.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
 
 /**
  * How the lanes' results become one. Both ways add the same numbers in the same tree over the
@@ -12,8 +11,8 @@ enum Reduction {
   /** All lanes' arrays go to the driver, which adds them. One stage. */
   COLLECTED {
     @Override
-    RoundMean reduce(JavaRDD<LaneResult> lanes, int workers, int parameters) {
-      List<LaneResult> results = lanes.collect();
+    RoundMean reduce(LaneRdd<LaneResult> lanes, int workers, int parameters) {
+      List<LaneResult> results = lanes.results();
       long[] weights = results.stream().mapToLong(LaneResult::examples).toArray();
       List<float[]> own = results.stream().map(LaneResult::parameters).toList();
       List<float[]> updaters = results.stream().map(LaneResult::updater).toList();
@@ -30,8 +29,8 @@ enum Reduction {
    */
   SHUFFLED {
     @Override
-    RoundMean reduce(JavaRDD<LaneResult> lanes, int workers, int parameters) {
-      return ShuffledMean.reduce(lanes, workers, parameters);
+    RoundMean reduce(LaneRdd<LaneResult> lanes, int workers, int parameters) {
+      return ShuffledMean.reduce(lanes.toJavaRDD(), workers, parameters);
     }
   };
 
@@ -49,7 +48,7 @@ enum Reduction {
    * @param lanes results in the lanes' order
    * @param parameters of the network; the updater's state comes after them
    */
-  abstract RoundMean reduce(JavaRDD<LaneResult> lanes, int workers, int parameters);
+  abstract RoundMean reduce(LaneRdd<LaneResult> lanes, int workers, int parameters);
 
   private static float[] mean(List<float[]> values, long[] weights) {
     long total = 0;

@@ -162,14 +162,14 @@ public final class TrainingRows implements AutoCloseable {
   }
 
   /** Work on every lane, each where it ran last. */
-  <T> JavaRDD<T> lanes(LaneTask<T> task) {
-    return new LaneRdd<>(spark.sc(), blocks.rdd(), layout, task, places.snapshot()).toJavaRDD();
+  <T> LaneRdd<T> lanes(LaneTask<T> task) {
+    return new LaneRdd<>(spark.sc(), blocks.rdd(), layout, task, places.snapshot());
   }
 
   /** Has each lane's blocks made where the lane is. */
   private List<Long> materialise() {
     List<Tuple2<Long, String>> found =
-        lanes((lane, own) -> new Tuple2<>(countUsable(own), LanePlaces.here())).collect();
+        lanes((lane, own) -> new Tuple2<>(countUsable(own), LanePlaces.here())).results();
     for (int lane = 0; lane < found.size(); lane++) {
       places.set(lane, found.get(lane)._2());
     }
@@ -195,7 +195,7 @@ public final class TrainingRows implements AutoCloseable {
   /** Σ x by lane, or Σ (x - mean)² when a mean is given. */
   private List<double[]> sums(double[] mean) {
     int copies = draw.copies();
-    return new ArrayList<>(lanes((lane, own) -> sum(own, mean, copies)).collect());
+    return new ArrayList<>(lanes((lane, own) -> sum(own, mean, copies)).results());
   }
 
   private static double[] sum(LaneBlocks own, double[] mean, int copies) {

@@ -169,7 +169,7 @@ class ParameterAveragingIT {
                       }
                       return positions;
                     })
-                .collect();
+                .results();
         List<Long> shown =
             ShuffleOperation.epoch(ShuffleOperation.lanes(data, 3), plan.shuffle(), epoch)
                 .filter("reason is null")
