@@ -41,7 +41,7 @@ public final class PhotographFeatures {
         new SourceOpener(spark, catalog).open(job.data().source(), job.data().seed())) {
       List<RowRange> all = source.splits().stream().map(PhotographFeatures::all).toList();
       FrozenStage frozen = FrozenStage.of(job, new BackboneLoader(catalog, hadoop).load(job));
-      Featurized found = new FeaturizeStage(spark, Progress.SILENT).run(source, all, frozen);
+      Featurized found = new FeaturizeStage(spark, Progress.SILENT).run(source, all, frozen, null);
       try {
         return found
             .features()
