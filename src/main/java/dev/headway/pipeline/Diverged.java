@@ -29,7 +29,9 @@ final class Diverged extends RuntimeException {
    */
   static Diverged during(Phase phase, Checkpoint good, TrainingDiverged why) {
     String last =
-        Double.isFinite(why.lastLoss()) ? ", the round before had " + number(why.lastLoss()) : "";
+        Double.isFinite(why.lastLoss())
+            ? "; the last finite loss was " + number(why.lastLoss())
+            : "";
     return new Diverged(
         place(phase, why.epoch()) + ", round " + (why.round() + 1) + ": " + why.what() + last,
         advice(phase),

@@ -58,6 +58,24 @@ record LineChart(List<Series> series, List<Tick> xTicks, List<Tick> yTicks) {
     return new LineChart(series, xTicks, yTicks);
   }
 
+  /**
+   * Where a further phase begins: between its first epoch and the one before.
+   *
+   * @param starts epochs
+   * @return of those that the chart has, along the bottom
+   */
+  static List<String> phases(List<Integer> epochs, List<Long> starts) {
+    if (epochs.isEmpty()) {
+      return List.of();
+    }
+    int first = epochs.get(0);
+    int last = epochs.get(epochs.size() - 1);
+    return starts.stream()
+        .filter(start -> start > first && start <= last)
+        .map(start -> x(start - 0.5, first, last))
+        .toList();
+  }
+
   private static Series line(
       String name, List<Integer> epochs, List<Double> values, double from, double to) {
     int first = epochs.get(0);
@@ -91,8 +109,8 @@ record LineChart(List<Series> series, List<Tick> xTicks, List<Tick> yTicks) {
     return 10 * power;
   }
 
-  private static String x(int epoch, int first, int last) {
-    double share = first == last ? 0.5 : (double) (epoch - first) / (last - first);
+  private static String x(double epoch, int first, int last) {
+    double share = first == last ? 0.5 : (epoch - first) / (last - first);
     return Figures.decimals(LEFT + share * (RIGHT - LEFT), 1);
   }
 

@@ -144,6 +144,7 @@ final class PageModel {
                 "series", chart.series().stream().map(PageModel::series).toList(),
                 "xTicks", chart.xTicks().stream().map(PageModel::tick).toList(),
                 "yTicks", chart.yTicks().stream().map(PageModel::tick).toList(),
+                "phases", LineChart.phases(data.history().epochs(), starts()),
                 "description", description(metric)));
       }
     }
@@ -156,6 +157,10 @@ final class PageModel {
         data.history().metrics().keySet().stream()
             .filter(name -> !name.startsWith("val_") && name.matches("[a-z0-9_]+"));
     return Stream.concat(Stream.of("loss", "accuracy"), measured).distinct().toList();
+  }
+
+  private List<Long> starts() {
+    return data.metrics().wholes("phase_starts");
   }
 
   private List<Double> values(String metric) {
@@ -176,6 +181,9 @@ final class PageModel {
             .append('.');
       }
     }
+    starts().stream()
+        .filter(start -> start > 0)
+        .forEach(start -> words.append(" Fine-tuning from epoch ").append(start).append(" on."));
     return words.toString();
   }
 

@@ -32,6 +32,11 @@ public final class Program {
     this.catalog = catalog;
   }
 
+  /** Spark's settings of {@link #useLocalSpark}. */
+  static Map<String, String> localSpark() {
+    return SPARK;
+  }
+
   static void useLocalSpark() {
     SPARK.forEach(System::setProperty);
   }

@@ -132,7 +132,7 @@ class RequestIT {
     it.refused(
         "e2",
         2,
-        "fit.early_stopping.monitor: 'val_loss' needs data.validation, which the job has not; it has loss, accuracy; did you mean 'loss'?",
+        "fit.early_stopping.monitor: 'val_loss' needs data.validation, which the job has not; it has loss, accuracy",
         "data.validation=null",
         "fit.early_stopping={}");
   }

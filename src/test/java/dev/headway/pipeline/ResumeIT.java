@@ -46,6 +46,8 @@ class ResumeIT {
   @Test
   void theUnbrokenRunHasBothPhasesInOneHistory() {
     assertThat(unbroken.read("history.json")).startsWith("{\"epoch\":[0,1,2,3,4],");
+    assertThat(unbroken.read("report.html"))
+        .contains("Fine-tuning from epoch 3 on.", "class=\"phase\"");
     RunMetrics metrics = metrics(unbroken);
     assertThat(metrics.wholes("phase_starts")).containsExactly(0L, 3L);
     assertThat(metrics.whole("epochs_run")).hasValue(5);

@@ -31,6 +31,7 @@ class LineChartTest {
 
   @Test
   void nothingFiniteIsNoChart() {
+    assertThat(LineChart.phases(List.of(), List.of(0L, 3L))).isEmpty();
     assertThat(LineChart.of(List.of(0), List.of(Double.NaN), List.of()).series()).isEmpty();
     assertThat(LineChart.of(List.of(), List.of(), List.of()).series()).isEmpty();
   }
@@ -61,5 +62,12 @@ class LineChartTest {
         }
       }
     }
+  }
+
+  @Test
+  void aPhaseBeginsBetweenTwoEpochs() {
+    // 56 … 408 for epochs 0 … 4: epoch 2.5 lies at 276.
+    assertThat(LineChart.phases(List.of(0, 1, 2, 3, 4), List.of(0L, 3L))).containsExactly("276.0");
+    assertThat(LineChart.phases(List.of(0, 1), List.of(0L, 3L))).isEmpty();
   }
 }
