@@ -41,8 +41,9 @@ final class NetworkPool {
     return build.get();
   }
 
-  /** Gives a network back that nobody uses any more. */
+  /** Gives a network back that nobody uses any more, this thread having been the last. */
   static void give(String kind, Model network) {
+    Workspaces.freeLarge();
     synchronized (IDLE) {
       IDLE.computeIfAbsent(kind, k -> new ArrayDeque<>()).addFirst(network);
     }
