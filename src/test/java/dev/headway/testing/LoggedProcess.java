@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -107,9 +108,29 @@ public final class LoggedProcess implements AutoCloseable {
   /** Ends it at once ({@code kill -9}), and all that it started. */
   public void kill() {
     List<ProcessHandle> all =
-        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+            .filter(LoggedProcess::lives)
+            .toList();
     all.forEach(ProcessHandle::destroyForcibly);
-    all.forEach(handle -> handle.onExit().join());
+    awaitEnd(all, Duration.ofSeconds(10));
+  }
+
+  /** Whether it runs: one that has ended but that nobody has waited for has no command any more. */
+  static boolean lives(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
+  }
+
+  /**
+   * Waits for the end of all.
+   *
+   * @return those that live on
+   */
+  static List<ProcessHandle> awaitEnd(List<ProcessHandle> processes, Duration limit) {
+    return CompletableFuture.allOf(
+            processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+        .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .handle((done, late) -> processes.stream().filter(LoggedProcess::lives).toList())
+        .join();
   }
 
   @Override

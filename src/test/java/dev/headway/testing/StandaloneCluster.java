@@ -10,10 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -130,7 +126,10 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** The executor processes that are alive: the workers' children. */
   public List<ProcessHandle> executors() {
-    return daemons.stream().flatMap(daemon -> daemon.handle().children()).toList();
+    return daemons.stream()
+        .flatMap(daemon -> daemon.handle().children())
+        .filter(LoggedProcess::lives)
+        .toList();
   }
 
   /**
@@ -138,11 +137,9 @@ public final class StandaloneCluster implements AutoCloseable {
    * folder: each has copied the job's jar.
    */
   public void forgetApplications() throws IOException {
-    List<ProcessHandle> left = executors();
-    try {
-      allEnd(left, 60);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("executors live on: " + left, e);
+    List<ProcessHandle> left = LoggedProcess.awaitEnd(executors(), Duration.ofSeconds(60));
+    if (!left.isEmpty()) {
+      throw new IllegalStateException("executors live on: " + left);
     }
     delete(work());
   }
@@ -157,30 +154,13 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** A worker that is asked to end ends its executors; whatever is left is killed. */
   private void stop() {
-    List<ProcessHandle> all =
-        daemons.stream()
-            .flatMap(d -> Stream.concat(d.handle().descendants(), Stream.of(d.handle())))
-            .toList();
+    List<ProcessHandle> all = new ArrayList<>(executors());
+    daemons.forEach(daemon -> all.add(daemon.handle()));
     daemons.forEach(daemon -> daemon.handle().destroy());
-    try {
-      allEnd(all, 10);
-    } catch (TimeoutException e) {
-      all.forEach(ProcessHandle::destroyForcibly);
-      all.forEach(handle -> handle.onExit().join());
-    }
+    List<ProcessHandle> left = LoggedProcess.awaitEnd(all, Duration.ofSeconds(10));
+    left.forEach(ProcessHandle::destroyForcibly);
+    LoggedProcess.awaitEnd(left, Duration.ofSeconds(10));
     daemons.forEach(LoggedProcess::close);
-  }
-
-  private static void allEnd(List<ProcessHandle> processes, int seconds) throws TimeoutException {
-    try {
-      CompletableFuture.allOf(
-              processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
-          .get(seconds, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private LoggedProcess daemon(String role, String... args) throws IOException {
