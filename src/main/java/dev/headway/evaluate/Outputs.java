@@ -81,6 +81,15 @@ public record Outputs(Loss loss, double labelSmoothing, int classes) implements 
     return loss.givesProbabilities() ? sum : sum / width();
   }
 
+  /** The most that a row's loss can be, since probabilities are clipped; may be infinite. */
+  public double ceiling() {
+    return switch (loss) {
+      case CATEGORICAL_CROSSENTROPY -> -Math.log(SMALLEST_PROBABILITY);
+      case BINARY_CROSSENTROPY -> -Math.log(KERAS_EPSILON);
+      default -> Double.POSITIVE_INFINITY;
+    };
+  }
+
   private double loss(double output, double target) {
     return switch (loss) {
       case CATEGORICAL_CROSSENTROPY -> target == 0 ? nothing(output) : -target * log(output);

@@ -9,16 +9,11 @@ final class Diverged extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Checkpoint good;
-  private final transient float[] weights;
-  private final int epoch;
   private final String advice;
 
   private Diverged(String message, String advice, Checkpoint good, Throwable cause) {
     super(message, cause);
-    boolean kept = good.kept().length > 0;
     this.good = good;
-    this.weights = kept ? good.kept() : good.training().parameters();
-    this.epoch = kept ? good.standing().keptEpoch() : -1;
     this.advice = advice;
   }
 
@@ -28,12 +23,15 @@ final class Diverged extends RuntimeException {
    * @param good the last good round's
    */
   static Diverged during(Phase phase, Checkpoint good, TrainingDiverged why) {
-    String last =
-        Double.isFinite(why.lastLoss())
-            ? "; the last finite loss was " + number(why.lastLoss())
-            : "";
+    Double initial = good.initial().get("loss");
+    double last = Double.isFinite(why.lastLoss()) || initial == null ? why.lastLoss() : initial;
     return new Diverged(
-        place(phase, why.epoch()) + ", round " + (why.round() + 1) + ": " + why.what() + last,
+        place(phase, why.epoch())
+            + ", round "
+            + (why.round() + 1)
+            + ": "
+            + why.what()
+            + (Double.isFinite(last) ? "; the last finite loss was " + number(last) : ""),
         advice(phase),
         good,
         why);
@@ -49,20 +47,42 @@ final class Diverged extends RuntimeException {
   static Diverged after(
       Phase phase, Checkpoint good, int epoch, String name, double value, double loss) {
     return new Diverged(
-        place(phase, epoch) + ": " + name + " is " + value + ", loss was " + number(loss),
+        place(phase, epoch)
+            + ": "
+            + name
+            + " is "
+            + (Double.isFinite(value)
+                ? number(value) + ", above " + number(good.bound())
+                : Double.toString(value))
+            + ", loss was "
+            + number(loss),
         advice(phase),
         good,
         null);
   }
 
-  /** The weights of the best epoch so far; without one those of the last good round. */
+  /**
+   * The weights that are worth keeping: those of the best epoch so far, or, while there is none, of
+   * the last round, if all was well until then; null when only those from before the phase are.
+   */
   float[] weights() {
-    return weights;
+    if (hasBestEpoch()) {
+      return good.kept();
+    }
+    return wasWell() ? good.training().parameters() : null;
   }
 
   /** The epoch that they are of, from 0; -1 without one. */
   int epoch() {
-    return epoch;
+    return hasBestEpoch() ? good.standing().keptEpoch() : -1;
+  }
+
+  private boolean hasBestEpoch() {
+    return good.kept().length > 0;
+  }
+
+  private boolean wasWell() {
+    return good.training().roundsAbove() == 0 && Double.isFinite(good.training().lastLoss());
   }
 
   /** Where the run stood before. */
@@ -73,10 +93,10 @@ final class Diverged extends RuntimeException {
   /** What the user is told. */
   HeadwayException told() {
     String kept =
-        epoch >= 0
-            ? "bundle/ has the weights of epoch " + (epoch + 1)
-            : "bundle/ has the last weights before that";
-    return HeadwayException.diverged(getMessage() + "; " + advice + "; " + kept);
+        hasBestEpoch()
+            ? "the weights of epoch " + (epoch() + 1)
+            : wasWell() ? "the last weights before that" : "the weights that the phase began with";
+    return HeadwayException.diverged(getMessage() + "; " + advice + "; bundle/ has " + kept);
   }
 
   private static String place(Phase phase, int epoch) {

@@ -84,7 +84,7 @@ final class FitLoop {
       Stopwatch evaluating = new Stopwatch();
       last = validation.evaluate(network, now.training().parameters());
       now = now.with(now.spent().evaluating(evaluating.seconds()));
-      if (!Double.isFinite(last.loss())) {
+      if (destroyed(summary.loss(), last.loss(), before.bound())) {
         throw Diverged.after(phase, before, epoch, "val_loss", last.loss(), summary.loss());
       }
       Measures.of(last).forEach((name, value) -> values.put("val_" + name, value));
@@ -92,6 +92,14 @@ final class FitLoop {
     EarlyStop.Standing standing =
         monitor.rule().after(before.standing(), epoch, values.get(monitor.metric()));
     return now.afterEpoch(before.history().plus(epoch, values), summary.examples(), standing);
+  }
+
+  /**
+   * Few rounds in an epoch may swing around the bound. A network that only memorises may be as bad
+   * on other rows, but not on those that it learns.
+   */
+  private static boolean destroyed(double loss, double validated, double bound) {
+    return !Double.isFinite(validated) || validated > bound && loss > bound / 10;
   }
 
   private EpochSummary train(Checkpoint before, Stopwatch watch) {

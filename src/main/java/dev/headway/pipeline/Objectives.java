@@ -69,6 +69,23 @@ final class Objectives {
     return weights;
   }
 
+  /**
+   * What a training row counts in the mean.
+   *
+   * @param weights of the classes; null when all count the same
+   * @param rows the training split's usable rows by class
+   */
+  static double meanWeight(double[] weights, List<Long> rows) {
+    if (weights == null) {
+      return 1;
+    }
+    double sum = 0;
+    for (int k = 0; k < weights.length; k++) {
+      sum += weights[k] * rows.get(k);
+    }
+    return sum / rows.stream().mapToLong(Long::longValue).sum();
+  }
+
   private static String shown(List<String> labels) {
     int most = 5;
     return String.join(", ", labels.subList(0, Math.min(most, labels.size())))

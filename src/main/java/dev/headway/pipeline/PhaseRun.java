@@ -6,6 +6,7 @@ import dev.headway.error.HeadwayException;
 import dev.headway.evaluate.Classification;
 import dev.headway.evaluate.Evaluation;
 import dev.headway.evaluate.EvaluationSet;
+import dev.headway.evaluate.Outputs;
 import dev.headway.pipeline.FeaturizeStage.Featurized;
 import dev.headway.progress.Progress;
 import dev.headway.shuffle.Reshuffle;
@@ -16,7 +17,6 @@ import dev.headway.train.ParameterAveraging;
 import dev.headway.train.ParameterAveragingMaster;
 import dev.headway.train.TrainingPlan;
 import dev.headway.train.TrainingRows;
-import java.util.Arrays;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -56,8 +56,13 @@ final class PhaseRun implements AutoCloseable {
     this.objective = objective;
     this.rows =
         TrainingRows.of(role(JobSplits.TRAIN), job.fit().workers().count(), JobVariants.drawn(job));
-    this.validation = evaluationSet(JobSplits.VALIDATION);
-    requireUsable(rows.examples(), JobSplits.TRAIN);
+    try {
+      requireUsable(rows.examples(), JobSplits.TRAIN);
+      this.validation = evaluationSet(JobSplits.VALIDATION);
+    } catch (RuntimeException e) {
+      rows.close();
+      throw e;
+    }
   }
 
   Phase phase() {
@@ -89,17 +94,23 @@ final class PhaseRun implements AutoCloseable {
 
   /**
    * A training loss that no run comes near unless it diverges: ten times that at the start, or of
-   * guessing, whichever is more. Penalties and class weights are in it as they are in the loss.
+   * guessing, whichever is more; but, where losses have an end, no more than half-way to it, or
+   * with many classes it could not be reached. Penalties and class weights are in it as they are in
+   * the loss.
    *
-   * @param weights of the classes; null when all count the same
+   * @param meanWeight of a training row
    * @param start before the phase; null without a validation split
    */
-  double bound(JobNetworks networks, double[] weights, Evaluation start) {
+  double bound(JobNetworks networks, double meanWeight, Evaluation start) {
     double penalty = networks.recipe().penalty(networks.initialParameters());
-    double heaviest = weights == null ? 1 : Math.max(1, Arrays.stream(weights).max().orElse(1));
     double loss = start == null ? 0 : start.loss() - penalty;
-    double guessing = Math.log(objective.outputs().classes());
-    return 10 * (heaviest * Math.max(loss, guessing) + penalty);
+    return meanWeight * bound(loss, objective.outputs()) + 10 * penalty;
+  }
+
+  /** The same without penalties and class weights. */
+  static double bound(double start, Outputs outputs) {
+    double healthy = Math.max(start, Math.log(outputs.classes()));
+    return Math.min(10 * healthy, (healthy + outputs.ceiling()) / 2);
   }
 
   /** Trains what is left of the phase. */

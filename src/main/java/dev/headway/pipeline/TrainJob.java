@@ -11,7 +11,6 @@ import dev.headway.shard.ImageSource;
 import dev.headway.split.SplitPlan;
 import dev.headway.split.SplitPlanParser;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -24,17 +23,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class TrainJob {
   private static final String SPLIT = "split.json";
-
-  /** What is written when training is over. */
-  private static final List<String> OF_THE_END =
-      List.of(
-          "quarantine.parquet",
-          "predictions.parquet",
-          "bundle",
-          "metrics.json",
-          "evaluation.json",
-          ReportJob.PROVENANCE,
-          ReportJob.REPORT);
 
   private final SparkSession spark;
   private final Configuration hadoop;
@@ -108,7 +96,6 @@ public final class TrainJob {
         last.identity().requireSame(prepared.identity(last.identity().rows()), run.uri());
       }
       say.accept(last == null ? "Starting over" : "Going on " + CheckpointName.of(last).said());
-      clear(run);
       attempt(prepared, run, stopped.started(), last, Map.of());
       return run;
     }
@@ -152,13 +139,6 @@ public final class TrainJob {
               + prepared.job().data().source()
               + " has changed; put back what was there, or start a new run");
     }
-  }
-
-  /** Removes what an earlier attempt left unfinished. */
-  private static void clear(RunDirectory run) {
-    run.deleteUnfinished("");
-    run.deleteUnfinished(Checkpoints.FOLDER);
-    OF_THE_END.forEach(run::delete);
   }
 
   private void attempt(

@@ -25,6 +25,16 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * an earlier attempt.
  */
 final class TrainRun {
+  /** What is written when training is over. */
+  private static final List<String> OF_THE_END =
+      List.of(
+          "predictions.parquet",
+          "bundle",
+          "metrics.json",
+          "evaluation.json",
+          ReportJob.PROVENANCE,
+          ReportJob.REPORT);
+
   private final SparkSession spark;
   private final Progress progress;
   private final Consumer<String> say;
@@ -123,6 +133,18 @@ final class TrainRun {
         : null;
   }
 
+  /** Removes what an earlier attempt left unfinished: not before it is known that it goes on. */
+  private void clear() {
+    run.deleteUnfinished("");
+    run.deleteUnfinished(Checkpoints.FOLDER);
+    OF_THE_END.forEach(run::delete);
+  }
+
+  /** Of a training row. */
+  private double meanWeight() {
+    return Objectives.meanWeight(classWeights(), result.usablePerClass());
+  }
+
   /** Featurizes at a phase's cut; what concerns the images alone is done at the first time. */
   private PhaseRun open(Phase phase, FrozenPart frozen) {
     Featurized featurized =
@@ -134,6 +156,7 @@ final class TrainRun {
         now = now.with(now.spent().featurizing(featurized.usable(), featurized.seconds()));
       }
       if (result.features(featurized)) {
+        clear();
         featurized
             .quarantine()
             .write()
@@ -166,7 +189,7 @@ final class TrainRun {
             new float[0],
             standard,
             initial == null ? Map.of() : Measures.of(initial),
-            phase.bound(networks, classWeights(), initial),
+            phase.bound(networks, meanWeight(), initial),
             Spent.NOTHING
                 .featurizing(featurized.usable(), featurized.seconds())
                 .evaluating(watch.seconds()));
@@ -197,7 +220,7 @@ final class TrainRun {
             one,
             now.standardization(),
             now.initial(),
-            phase.bound(tuned, classWeights(), start),
+            phase.bound(tuned, meanWeight(), start),
             now.spent().evaluating(watch.seconds()));
   }
 
@@ -215,7 +238,7 @@ final class TrainRun {
     try {
       now = phase.train(networks, now, prepared.monitor(), progress, recorder);
     } catch (Diverged e) {
-      keep(e, phase, networks);
+      keep(e, networks);
       throw e.told();
     }
     if (now.standing().stopped()) {
@@ -228,11 +251,19 @@ final class TrainRun {
   }
 
   /** What was learned before training diverged isn't lost. */
-  private void keep(Diverged diverged, PhaseRun phase, JobNetworks networks) {
+  private void keep(Diverged diverged, JobNetworks networks) {
     Checkpoint good = diverged.good();
-    ComputationGraph whole = networks.whole(diverged.weights());
+    float[] weights = diverged.weights();
+    ComputationGraph whole =
+        networks.whole(weights == null ? phaseStart().initialParameters() : weights);
     result.model(whole, ModelDigest.sha256(whole));
     result.rescue(spark, good.history(), diverged.epoch());
+  }
+
+  /** The running phase's networks before it trained any. */
+  private JobNetworks phaseStart() {
+    JobNetworks first = networks(now.standardization());
+    return now.phase() == 1 ? first : first.recut(job, now.phaseOne());
   }
 
   /** The phase's result: the best epoch's weights if that is asked for, else the last. */
@@ -276,7 +307,7 @@ final class TrainRun {
         Diverged diverged =
             Diverged.after(
                 phase.phase(), now, last, "test_loss", tested.loss(), now.training().lastLoss());
-        keep(diverged, phase, networks);
+        keep(diverged, networks);
         throw diverged.told();
       }
       test.predictions(spark, networks.recipe(), weights, source.labels())

@@ -26,13 +26,13 @@ final class DivergenceGuard {
   int roundsAbove(TrainingState before, double loss) {
     int above = loss > bound ? before.roundsAbove() + 1 : 0;
     if (!Double.isFinite(loss)) {
-      throw diverged(before, "the loss is " + loss);
+      throw new TrainingDiverged(before, "the loss is " + loss, before.lastLoss());
     }
     if (above >= MOST_ROUNDS_ABOVE) {
-      throw diverged(
+      throw new TrainingDiverged(
           before,
-          String.format(
-              Locale.ROOT, "the loss is %.4g, above %.4g for %d rounds", loss, bound, above));
+          String.format(Locale.ROOT, "the loss is above %.4g for %d rounds", bound, above),
+          loss);
     }
     return above;
   }
@@ -40,16 +40,14 @@ final class DivergenceGuard {
   /**
    * A loss is clipped and thus finite even where the weights have left all bounds; and it is that
    * from before the step.
+   *
+   * @param loss the round's mean
    */
-  void refuseExplosion(TrainingState before, float[] weights) {
+  void refuseExplosion(TrainingState before, double loss, float[] weights) {
     for (float weight : weights) {
       if (!(Math.abs(weight) < LARGEST_WEIGHT)) {
-        throw diverged(before, "a weight is beyond " + LARGEST_WEIGHT);
+        throw new TrainingDiverged(before, "a weight is beyond " + LARGEST_WEIGHT, loss);
       }
     }
-  }
-
-  private static TrainingDiverged diverged(TrainingState before, String what) {
-    return new TrainingDiverged(before, what);
   }
 }

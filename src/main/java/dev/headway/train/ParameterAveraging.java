@@ -139,7 +139,7 @@ public final class ParameterAveraging implements AutoCloseable {
     long now = mean.lanes().stream().mapToLong(LaneResult::examples).sum();
     double loss = losses[before.round()] / now;
     int above = guard.roundsAbove(before, loss);
-    guard.refuseExplosion(before, mean.parameters());
+    guard.refuseExplosion(before, loss, mean.parameters());
     long[] counts = Arrays.copyOf(before.counts(), objective.counts());
     for (LaneResult lane : mean.lanes()) {
       for (int i = 0; i < counts.length; i++) {

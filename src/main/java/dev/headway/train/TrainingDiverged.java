@@ -9,12 +9,12 @@ public final class TrainingDiverged extends RuntimeException {
   private final String what;
   private final double lastLoss;
 
-  TrainingDiverged(TrainingState before, String what) {
+  TrainingDiverged(TrainingState before, String what, double lastLoss) {
     super("epoch " + before.epoch() + ", round " + before.round() + ": " + what);
     this.epoch = before.epoch();
     this.round = before.round();
     this.what = what;
-    this.lastLoss = before.lastLoss();
+    this.lastLoss = lastLoss;
   }
 
   /** From 0. */
@@ -32,7 +32,7 @@ public final class TrainingDiverged extends RuntimeException {
     return what;
   }
 
-  /** The mean loss of the round before; NaN when there was none. */
+  /** The last finite mean loss of a round; NaN when there was none. */
   public double lastLoss() {
     return lastLoss;
   }

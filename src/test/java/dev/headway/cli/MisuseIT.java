@@ -254,16 +254,25 @@ class MisuseIT {
     it.refused(
         "v1",
         4,
-        "training diverged in phase 1 (fit), epoch 1, round 1: a weight is beyond 1.8E19; lower compile.optimizer.learning_rate, which is 1.0E30; bundle/ has the last weights before that",
+        "training diverged in phase 1 (fit), epoch 1, round 1: a weight is beyond 1.8E19; the last finite loss was LOSS; lower compile.optimizer.learning_rate, which is 1.0E30; bundle/ has the weights that the phase began with",
         "compile.optimizer.learning_rate=1e30");
     // A single step: only what is measured after it can show that it went wrong.
     it.refused(
         "v2",
         4,
-        "training diverged in phase 1 (fit), epoch 1: val_loss is NaN, loss was LOSS; lower compile.optimizer.learning_rate, which is 1.0E10; bundle/ has the last weights before that",
+        "training diverged in phase 1 (fit), epoch 1: val_loss is NaN, loss was LOSS; lower compile.optimizer.learning_rate, which is 1.0E10; bundle/ has the weights that the phase began with",
         "backbone.trainable=all",
         "compile.optimizer.learning_rate=1e10",
         "fit.epochs=1",
+        "fit.workers=1",
+        "input.batch_size=1000");
+    // Finite, since losses are clipped, and too few rounds for three above the bound in a row.
+    it.refused(
+        "v3",
+        4,
+        "training diverged in phase 1 (fit), epoch 2: val_loss is LOSS, above LOSS, loss was LOSS; lower compile.optimizer.learning_rate, which is 1000000.0; bundle/ has the weights of epoch 1",
+        "compile.optimizer={name: sgd, learning_rate: 1e6}",
+        "fit.epochs=5",
         "fit.workers=1",
         "input.batch_size=1000");
   }

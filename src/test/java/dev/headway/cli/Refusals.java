@@ -46,7 +46,8 @@ final class Refusals {
   /** Without what is another name on each machine. */
   private static String known(String message) {
     return message
-        .replaceAll("loss was [0-9.e+-]+", "loss was LOSS")
+        .replaceAll("(loss (?:was|is)) [0-9.e+-]+", "$1 LOSS")
+        .replaceAll("(LOSS, above) [0-9.e+-]+", "$1 LOSS")
         .replaceAll("part-train-00000-[0-9a-f]+\\.parquet", "PART")
         .replace(Shared.root().resolve("backbones").toString(), "SHARED");
   }
