@@ -58,7 +58,12 @@ record Monitor(String metric, EarlyStop rule, boolean restores) {
   /** What a job's history has, in its order. */
   private static List<String> names(JobConfig job) {
     List<String> names = new ArrayList<>(List.of("loss"));
-    job.compile().metrics().stream().map(Metric::name).forEach(names::add);
+    List<Metric> metrics = job.compile().metrics();
+    // It is measured in any case.
+    if (!metrics.contains(Metric.ACCURACY)) {
+      names.add(Metric.ACCURACY.name());
+    }
+    metrics.stream().map(Metric::name).forEach(names::add);
     if (job.data().validation() != null) {
       List.copyOf(names).forEach(name -> names.add("val_" + name));
     }
