@@ -18,8 +18,8 @@ public record JobDifference(String key, String before, String now) {
   private static final String NOTHING = "null";
 
   /**
-   * What makes another run of a job. {@code output}, where runs are kept, does not; and {@code
-   * fit.workers: auto} is whatever number the run has.
+   * What makes another run of a job. {@code output}, where runs are kept, does not: whoever
+   * compares knows where the run is. And {@code fit.workers: auto} is whatever number the run has.
    */
   public static List<JobDifference> between(JobConfig before, JobConfig now) {
     JobConfig resolved = now.fit().workers().isAuto() ? now.with(before.fit().workers()) : now;

@@ -19,7 +19,7 @@ final class Checkpoints {
   }
 
   /** Writes one whole, and then deletes those before the one before it. */
-  synchronized void write(Checkpoint checkpoint) {
+  void write(Checkpoint checkpoint) {
     run.write(path(CheckpointName.of(checkpoint)), out -> CheckpointFile.write(checkpoint, out));
     newestFirst().stream().skip(KEPT).forEach(old -> run.delete(path(old)));
   }

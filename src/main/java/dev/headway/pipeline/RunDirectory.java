@@ -82,6 +82,19 @@ public final class RunDirectory {
     }
   }
 
+  /**
+   * A path with its file system's scheme and host.
+   *
+   * @throws HeadwayException exit 1 when there is no such file system
+   */
+  static Path qualified(Path path, Configuration hadoop) {
+    try {
+      return path.getFileSystem(hadoop).makeQualified(path);
+    } catch (IOException e) {
+      throw HeadwayException.failure(path + " can't be reached: " + e.getMessage(), e);
+    }
+  }
+
   /** The directory's qualified URI. */
   public String uri() {
     return path.toString();

@@ -48,7 +48,7 @@ public final class StoppedRun {
               + " to start it over");
     }
     JobConfig own = own(directory);
-    return of(directory, own, settings.isEmpty() ? own : own(directory, settings));
+    return of(directory, own, settings.isEmpty() ? own : own(directory, settings), hadoop);
   }
 
   /**
@@ -61,10 +61,12 @@ public final class StoppedRun {
   public static StoppedRun of(String run, JobConfig asked, Configuration hadoop) {
     String uri = isId(run) ? new Path(new Path(asked.output(), asked.name()), run).toString() : run;
     RunDirectory directory = RunDirectory.open(uri, hadoop);
-    return of(directory, directory.has(JOB) ? own(directory) : asked, asked);
+    return of(directory, directory.has(JOB) ? own(directory) : asked, asked, hadoop);
   }
 
-  private static StoppedRun of(RunDirectory directory, JobConfig own, JobConfig asked) {
+  private static StoppedRun of(
+      RunDirectory directory, JobConfig own, JobConfig asked, Configuration hadoop) {
+    requirePlace(directory, own, asked, hadoop);
     List<JobDifference> differences = JobDifference.between(own, asked);
     if (!differences.isEmpty()) {
       throw HeadwayException.request(
@@ -84,6 +86,23 @@ public final class StoppedRun {
               + "; start a new run with a lower learning rate");
     }
     return new StoppedRun(directory, own, outcome);
+  }
+
+  /** A run may have been moved as a whole, but it goes on where it is. */
+  private static void requirePlace(
+      RunDirectory directory, JobConfig own, JobConfig asked, Configuration hadoop) {
+    if (asked.output().equals(own.output())) {
+      return;
+    }
+    Path place = new Path(new Path(new Path(asked.output()), asked.name()), directory.runId());
+    if (!RunDirectory.qualified(place, hadoop).toString().equals(directory.uri())) {
+      throw HeadwayException.request(
+          "--resume: run "
+              + directory.uri()
+              + " goes on where it is, but output is "
+              + asked.output()
+              + "; leave output out, or start a new run");
+    }
   }
 
   /** Whether there is nothing left to do. */
