@@ -38,6 +38,10 @@ final class Sessions {
     }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    if (conf.get("spark.serializer", "").endsWith("KryoSerializer")) {
+      // Without it DL4J's Spark wrappers refuse to work under Kryo.
+      conf.setIfMissing("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
+    }
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
     if (conf.get("spark.master").startsWith("local")) {
       // A task without memory fails the job with a sentence; by default Spark ends the whole

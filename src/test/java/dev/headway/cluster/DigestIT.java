@@ -93,6 +93,15 @@ class DigestIT {
     result.isTheSameAs(REFERENCE.get(workers));
   }
 
+  @Test
+  void norDoesTheSerializer() throws IOException {
+    String kryo = "org.apache.spark.serializer.KryoSerializer";
+    DigestRuns.Result result =
+        runs.embedded("kryo", "local[3]", 7, Map.of("spark.serializer", kryo));
+    assertThat(result.events().setting("spark.serializer")).isEqualTo(kryo);
+    result.isTheSameAs(REFERENCE.get(7));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2, 7})
   void norDoTwoExecutorProcesses(int workers) throws Exception {
@@ -139,7 +148,8 @@ class DigestIT {
     String lost = events.removedExecutors().keySet().iterator().next();
     assertThat(events.stages().get(stage))
         .anyMatch(t -> t.reason().equals("ExecutorLostFailure") && t.executor().equals(lost));
-    trainedOn(events, Set.of("0", "1", "2"));
+    // Its replacement may come too late to get a task.
+    assertThat(trainers(events)).contains("0", "1").isSubsetOf("0", "1", "2");
     result.isTheSameAs(REFERENCE.get(7));
   }
 
@@ -191,11 +201,15 @@ class DigestIT {
 
   /** That these executors, and no others, brought home tasks of the training. */
   private static void trainedOn(EventLog events, Set<String> executors) {
+    assertThat(trainers(events)).isEqualTo(executors);
+  }
+
+  private static Set<String> trainers(EventLog events) {
     Set<Integer> training = events.stagesOf(TRAINING);
-    assertThat(events.tasks())
-        .filteredOn(task -> task.succeeded() && training.contains(task.stage()))
-        .extracting(EventLog.Task::executor)
-        .hasSameElementsAs(executors);
+    return events.tasks().stream()
+        .filter(task -> task.succeeded() && training.contains(task.stage()))
+        .map(EventLog.Task::executor)
+        .collect(Collectors.toSet());
   }
 
   private static DigestRuns.Result onCluster(String name, int workers, Map<String, String> settings)
