@@ -55,6 +55,9 @@ final class FeaturizeStage {
       ticker.start();
       counts = count(features);
       stage.to(total);
+    } catch (Exception e) { // Spark's actions throw checked exceptions that they don't declare.
+      features.unpersist(false);
+      throw e;
     }
     return new Featurized(features, counts.usable, counts.unusable, counts.digest, watch.seconds());
   }

@@ -1,18 +1,20 @@
 package dev.headway.train;
 
+import java.lang.ref.SoftReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The cursors that lanes left in this JVM. A task takes one out and puts it back only when it is
  * done, so two attempts never have the same one. Whether there is one never changes a result: a
- * task without one starts at the lane's beginning.
+ * task without one starts at the lane's beginning. So they may go when memory is short: what a lane
+ * that moved away, or a trainer that failed, has left on other executors nobody takes back.
  */
 final class LaneCursors {
   /** More lanes than an executor is given; what trainers before have left goes first. */
   private static final int MOST = 1024;
 
-  private static final Map<Key, LaneCursor> IDLE = new LinkedHashMap<>();
+  private static final Map<Key, SoftReference<LaneCursor>> IDLE = new LinkedHashMap<>();
 
   private LaneCursors() {}
 
@@ -21,8 +23,14 @@ final class LaneCursors {
     synchronized (IDLE) {
       // Rounds are over before the next begins: what is behind was left by a lane that moved away.
       IDLE.entrySet()
-          .removeIf(e -> e.getKey().trainer.equals(trainer) && behind(e.getValue(), epoch, round));
-      LaneCursor cursor = IDLE.get(new Key(trainer, lane));
+          .removeIf(
+              e -> {
+                LaneCursor left = e.getValue().get();
+                return left == null
+                    || e.getKey().trainer.equals(trainer) && behind(left, epoch, round);
+              });
+      SoftReference<LaneCursor> idle = IDLE.get(new Key(trainer, lane));
+      LaneCursor cursor = idle == null ? null : idle.get();
       if (cursor == null || cursor.epoch() != epoch || cursor.round() != round) {
         return null;
       }
@@ -35,7 +43,7 @@ final class LaneCursors {
     synchronized (IDLE) {
       Key key = new Key(trainer, cursor.lane());
       IDLE.remove(key);
-      IDLE.put(key, cursor);
+      IDLE.put(key, new SoftReference<>(cursor));
       if (IDLE.size() > MOST) {
         IDLE.remove(IDLE.keySet().iterator().next());
       }
