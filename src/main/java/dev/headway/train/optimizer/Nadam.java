@@ -70,10 +70,13 @@ public final class Nadam extends KerasUpdater {
     return beta1 * (1 - 0.5 * Math.pow(DECAY, step));
   }
 
-  /** After some hundred factors below {@code beta1} nothing is left of it. */
+  /**
+   * It follows from the step, so that no averaging has to carry it. Only 1 - product is used, which
+   * is 1 after some hundred factors of Keras' default.
+   */
   private double product(int step) {
     double product = 1;
-    for (int t = 1; t <= step && product > 0; t++) {
+    for (int t = 1; t <= step && 1 - product < 1; t++) {
       product *= momentum(t);
     }
     return product;
