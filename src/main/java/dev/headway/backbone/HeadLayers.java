@@ -3,7 +3,6 @@ package dev.headway.backbone;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -47,14 +46,9 @@ final class HeadLayers {
     return layer.equals(OUTPUT) || layer.startsWith(DENSE);
   }
 
-  /**
-   * Adds the layers behind a vertex that gives vectors of {@code width} values.
-   *
-   * @param pre what makes vectors of the vertex' output; null when they are
-   */
-  void addTo(GraphBuilder graph, String input, InputPreProcessor pre, IUpdater updater) {
+  /** Adds the layers behind a vertex that gives vectors of {@code width} values. */
+  void addTo(GraphBuilder graph, String input, IUpdater updater) {
     String before = input;
-    InputPreProcessor next = pre;
     int in = width;
     if (spec.standardizes()) {
       Layer scale =
@@ -63,9 +57,8 @@ final class HeadLayers {
               .nOut(width)
               .activation(Activation.IDENTITY)
               .build();
-      graph.addLayer(STANDARDIZE, new FrozenLayerWithBackprop(scale), next, before);
+      graph.addLayer(STANDARDIZE, new FrozenLayerWithBackprop(scale), before);
       before = STANDARDIZE;
-      next = null;
     }
     for (int i = 0; i < spec.hidden().size(); i++) {
       int units = spec.hidden().get(i);
@@ -77,14 +70,12 @@ final class HeadLayers {
               .activation(activation())
               .updater(updater.clone())
               .build();
-      graph.addLayer(DENSE + (i + 1), dense, next, before);
-      before = dropout(graph, DENSE + (i + 1), null, i + 1);
-      next = null;
+      graph.addLayer(DENSE + (i + 1), dense, before);
+      before = dropout(graph, DENSE + (i + 1), i + 1);
       in = units;
     }
     if (spec.hidden().isEmpty() && spec.dropout() > 0) {
-      before = dropout(graph, before, next, 0);
-      next = null;
+      before = dropout(graph, before, 0);
     }
     Layer output =
         new OutputLayer.Builder(spec.output().loss())
@@ -94,7 +85,7 @@ final class HeadLayers {
             .activation(spec.output().activation())
             .updater(updater.clone())
             .build();
-    graph.addLayer(OUTPUT, output, next, before);
+    graph.addLayer(OUTPUT, output, before);
     graph.setOutputs(OUTPUT);
   }
 
@@ -102,12 +93,12 @@ final class HeadLayers {
    * A layer of its own, so that what follows sees what was dropped. DL4J takes the rate that is
    * kept.
    */
-  private String dropout(GraphBuilder graph, String input, InputPreProcessor pre, int number) {
+  private String dropout(GraphBuilder graph, String input, int number) {
     if (spec.dropout() == 0) {
       return input;
     }
     String name = DROPOUT + number;
-    graph.addLayer(name, new DropoutLayer.Builder(1 - spec.dropout()).build(), pre, input);
+    graph.addLayer(name, new DropoutLayer.Builder(1 - spec.dropout()).build(), input);
     return name;
   }
 

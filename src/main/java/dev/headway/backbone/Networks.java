@@ -230,7 +230,7 @@ public final class Networks {
       before = pool(graph);
     }
     HeadLayers head = new HeadLayers(spec, width);
-    head.addTo(graph, before, null, optimizer);
+    head.addTo(graph, before, optimizer);
     ComputationGraph network = new ComputationGraph(graph.build());
     network.init();
     Vertices.copyParameters(backbone.graph(), network);
