@@ -68,6 +68,7 @@ class CommandLineIT {
               "predictions.parquet",
               "quarantine.parquet",
               "report.html",
+              "checkpoints",
               "bundle");
     }
     RunOutcome outcome = RunOutcomeParser.fromJson(read("first", "outcome.json"), "outcome.json");

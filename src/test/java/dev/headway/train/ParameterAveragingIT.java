@@ -21,7 +21,10 @@ import dev.headway.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.deeplearning4j.nn.api.Model;
@@ -261,8 +264,8 @@ class ParameterAveragingIT {
               TrainingDiverged.class,
               e -> {
                 assertThat(e.round()).isEqualTo(2);
-                assertThat(e.what()).matches("the loss is \\d\\.\\d+, above 0.001000 for 3 rounds");
-                assertThat(e.lastLoss()).isEqualTo(averaging.state().lastLoss());
+                assertThat(e.what()).isEqualTo("the loss is above 0.001000 for 3 rounds");
+                assertThat(e.lastLoss()).isGreaterThan(1e-3).isLessThan(10);
               });
       assertThat(averaging.state().roundsAbove()).isEqualTo(2);
     }
@@ -291,15 +294,20 @@ class ParameterAveragingIT {
 
   @Test
   void leavesNothingCached() {
+    // Other tests of this JVM may have left something, and Spark may drop it meanwhile.
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    Set<Integer> before = Set.copyOf(spark.getPersistentRDDs().keySet());
     TrainingRows rows = TrainingRows.of(rows(40), 2);
     ParameterAveraging averaging = trainer(rows, graph(new Adam(0.01), 0), plan(2, 4, 1, 8, 1));
-    assertThat(LocalSpark.session().sparkContext().getPersistentRDDs().size()).isEqualTo(1);
+    Set<Integer> own = new TreeSet<>(spark.getPersistentRDDs().keySet());
+    own.removeAll(before);
+    assertThat(own).hasSize(1);
     averaging.epoch(
         (round, rounds, loss, metrics) ->
             assertThat(averaging.idleCursors()).isEqualTo(round < rounds ? 2 : 0));
     averaging.close();
     rows.close();
-    assertThat(LocalSpark.session().sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+    assertThat(before).containsAll(spark.getPersistentRDDs().keySet());
   }
 
   private static float[] mean(float[] x, float[] y) {
