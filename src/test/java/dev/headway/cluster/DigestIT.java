@@ -55,7 +55,7 @@ class DigestIT {
     Configurator.setRootLevel(Level.OFF);
     // Another test's session would be used in place of one with the master that is asked for.
     LocalSpark.session().stop();
-    runs = DigestRuns.in(root);
+    runs = DigestRuns.in(root, 3);
     faults = FaultJar.write(root.resolve("faults.jar"));
     for (int workers : List.of(2, 7)) {
       REFERENCE.put(workers, runs.embedded("one-core-" + workers, "local[1]", workers, Map.of()));

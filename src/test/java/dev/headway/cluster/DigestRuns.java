@@ -30,18 +30,20 @@ final class DigestRuns {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Path root;
+  private final int epochs;
 
-  private DigestRuns(Path root) {
+  private DigestRuns(Path root, int epochs) {
     this.root = root;
+    this.epochs = epochs;
   }
 
   /** Writes the data: 60 images of five classes, and two files that aren't images. */
-  static DigestRuns in(Path root) throws IOException {
+  static DigestRuns in(Path root, int epochs) throws IOException {
     SampleData.write(
         FileSystem.getLocal(new Configuration()),
         new org.apache.hadoop.fs.Path(root.resolve("images").toUri()),
         new SampleSpec(SceneSet.QUICKSTART, 5, 12, 2));
-    return new DigestRuns(root);
+    return new DigestRuns(root, epochs);
   }
 
   /**
@@ -61,15 +63,27 @@ final class DigestRuns {
   /** A run in this JVM. */
   Result embedded(String name, String master, int workers, Map<String, String> settings)
       throws IOException {
-    Map<String, String> all = new TreeMap<>(settings(name, settings));
+    return here(name, name, master, train(name, workers), settings);
+  }
+
+  /** Goes on with a run, in this JVM. */
+  Result resumed(String name, String master) throws IOException {
+    List<String> command = List.of("train", "--resume", directory(name).toString());
+    return here(name, name + "-resumed", master, command, Map.of());
+  }
+
+  private Result here(
+      String name, String events, String master, List<String> command, Map<String, String> settings)
+      throws IOException {
+    Map<String, String> all = new TreeMap<>(settings(events, settings));
     all.put("spark.master", master);
     all.put("spark.ui.enabled", "false");
     all.put("spark.driver.host", "127.0.0.1");
     all.put("spark.driver.bindAddress", "127.0.0.1");
-    Program.Result ended = Program.run(all, train(name, workers).toArray(String[]::new));
+    Program.Result ended = Program.run(all, command.toArray(String[]::new));
     assertThat(ended.errors()).isEmpty();
     assertThat(ended.code()).isZero();
-    Result result = result(name);
+    Result result = result(name, events);
     assertThat(result.events.setting("spark.master")).isEqualTo(master);
     return result;
   }
@@ -86,10 +100,10 @@ final class DigestRuns {
     int code = run.exitCode(LIMIT);
     assertThat(code).as(run.tail()).isZero();
     assertThat(run.out()).last().isEqualTo("file:" + directory(name));
-    return result(name);
+    return result(name, name);
   }
 
-  private Result result(String name) throws IOException {
+  private Result result(String name, String events) throws IOException {
     Map<String, String> files = new TreeMap<>();
     for (String file : List.of("history.json", "split.json", "evaluation.json")) {
       files.put(file, Files.readString(directory(name).resolve(file)));
@@ -104,7 +118,12 @@ final class DigestRuns {
     return new Result(
         metrics.get("model_sha256").textValue(),
         files,
-        EventLog.in(root.resolve(name + "-events")));
+        EventLog.in(root.resolve(events + "-events")));
+  }
+
+  /** Whether a run has ended, in whatever way. */
+  boolean ended(String name) {
+    return Files.exists(directory(name).resolve("outcome.json"));
   }
 
   private Path directory(String name) {
@@ -136,9 +155,9 @@ final class DigestRuns {
         "  max_quarantined: 0.2",
         "backbone: { name: headway_net }",
         "input: { batch_size: 2, shuffle_buffer: 4 }",
-        "head: { hidden: [16] }",
+        "head: { hidden: [16], dropout: 0.3 }",
         "compile: { optimizer: { name: adam, learning_rate: 0.01 } }",
-        "fit: { epochs: 3, workers: " + workers + ", averaging_frequency: 2 }",
+        "fit: { epochs: " + epochs + ", workers: " + workers + ", averaging_frequency: 2 }",
         "output: " + root.resolve(name),
         "");
   }
