@@ -178,7 +178,7 @@ final class AveragingBenchmark {
    *
    * @param own repeats of Headway, the local fit and MLlib
    * @param stock repeats of stock training, whose first epoch takes long; at most {@code own}
-   * @param later epochs after the first, in each repeat
+   * @param later epochs after the first, in each repeat; of stock training at most 2
    */
   record Repeats(int own, int stock, int later) {}
 

@@ -46,7 +46,7 @@ final class LocalFit implements Contender {
 
   @Override
   public void close() {
-    network.close();
+    // The network is freed with its arrays when nobody has it any more.
   }
 
   /** One epoch's minibatches. */
