@@ -54,8 +54,9 @@ public final class AggregationTree {
   private long shuffle(Traffic shuffle, Traffic back) {
     int reducers = ShuffledMean.reducers(lanes, executors);
     long[] pieces = new long[reducers];
-    for (long piece = 0; piece * ShuffledMean.PIECE < floats; piece++) {
-      long bytes = Math.min(ShuffledMean.PIECE, floats - piece * ShuffledMean.PIECE) * Float.BYTES;
+    int size = ShuffledMean.piece(floats, reducers);
+    for (long piece = 0; piece * size < floats; piece++) {
+      long bytes = Math.min(size, floats - piece * size) * Float.BYTES;
       int reducer = ShuffledMean.reducer(piece + 1, reducers);
       pieces[reducer]++;
       for (int lane = 0; lane < lanes; lane++) {

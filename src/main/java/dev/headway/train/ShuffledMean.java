@@ -16,8 +16,11 @@ import scala.Tuple2;
  * reducer c mod reducers, sorted by (piece, lane), so that a reducer adds as it reads.
  */
 final class ShuffledMean {
-  /** Floats: 1 MiB a lane and piece. */
-  static final int PIECE = 1 << 18;
+  /** Floats of a piece: at most 1 MiB of each lane is added at a time. */
+  private static final int MOST = 1 << 18;
+
+  /** Fewer aren't worth a record of their own. */
+  private static final int FEWEST = 1 << 10;
 
   private ShuffledMean() {}
 
@@ -25,7 +28,7 @@ final class ShuffledMean {
     int reducers = reducers(workers, lanes.context().defaultParallelism());
     JavaPairRDD<Long, Part> sorted =
         lanes
-            .flatMapToPair(result -> new Parts(result, workers))
+            .flatMapToPair(result -> new Parts(result, workers, reducers))
             .repartitionAndSortWithinPartitions(
                 new ByPiece(reducers, workers), Comparator.naturalOrder());
     JavaRDD<Piece> means = sorted.mapPartitions(parts -> new Means(parts, workers));
@@ -40,6 +43,11 @@ final class ShuffledMean {
 
   static int reducers(int workers, int cores) {
     return Math.max(workers, cores);
+  }
+
+  /** The floats of a piece: so few that every reducer gets some, where there are enough. */
+  static int piece(long floats, int reducers) {
+    return (int) Math.min(MOST, Math.max(FEWEST, (floats + reducers - 1) / reducers));
   }
 
   /** Where a part goes: part 0 of a lane is its numbers, part c + 1 its piece c. */
@@ -77,11 +85,13 @@ final class ShuffledMean {
   /** A piece of a lane's arrays, or what else the lane brings back. */
   private static final class Part implements Serializable {
     private static final long serialVersionUID = 1L;
+    private final int from;
     private final long weight;
     private final float[] values;
     private final LaneResult lane;
 
-    Part(long weight, float[] values, LaneResult lane) {
+    Part(int from, long weight, float[] values, LaneResult lane) {
+      this.from = from;
       this.weight = weight;
       this.values = values;
       this.lane = lane;
@@ -107,30 +117,33 @@ final class ShuffledMean {
     private final LaneResult result;
     private final int workers;
     private final int length;
+    private final int piece;
     private long part;
 
-    Parts(LaneResult result, int workers) {
+    Parts(LaneResult result, int workers, int reducers) {
       this.result = result;
       this.workers = workers;
       this.length = Math.addExact(result.parameters().length, result.updater().length);
+      this.piece = ShuffledMean.piece(length, reducers);
     }
 
     @Override
     public boolean hasNext() {
-      return part == 0 || (part - 1) * PIECE < length;
+      return part == 0 || (part - 1) * piece < length;
     }
 
     @Override
     public Tuple2<Long, Part> next() {
+      int from = (int) ((part - 1) * piece);
       Part value =
           part == 0
-              ? new Part(0, new float[0], result.light())
-              : new Part(result.examples(), piece((int) (part - 1) * PIECE), null);
+              ? new Part(0, 0, new float[0], result.light())
+              : new Part(from, result.examples(), values(from), null);
       return new Tuple2<>(part++ * workers + result.lane(), value);
     }
 
-    private float[] piece(int from) {
-      int to = Math.min(length, from + PIECE);
+    private float[] values(int from) {
+      int to = (int) Math.min(length, (long) from + piece);
       int own = result.parameters().length;
       if (to <= own) {
         return Arrays.copyOfRange(result.parameters(), from, to);
@@ -169,6 +182,7 @@ final class ShuffledMean {
         advance();
         return new Piece(0, null, lane);
       }
+      int from = next._2().from;
       long[] total = new long[1];
       double[] sum =
           FixedTreeSum.sum(
@@ -182,7 +196,7 @@ final class ShuffledMean {
                 advance();
                 return term;
               });
-      return new Piece((int) (part - 1) * PIECE, FixedTreeSum.mean(sum, total[0]), null);
+      return new Piece(from, FixedTreeSum.mean(sum, total[0]), null);
     }
 
     private void advance() {
