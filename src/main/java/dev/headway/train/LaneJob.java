@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import dev.headway.backbone.TrainableNetwork;
 import dev.headway.evaluate.Objective;
+import dev.headway.shuffle.SeedMix;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +24,9 @@ record LaneJob(
     long seed,
     List<TrainingHook> hooks)
     implements Serializable {
-  /** SplitMix64's finaliser over the four numbers: well mixed, and the same everywhere. */
+  /** The seed of a lane's round. */
   long roundSeed(int epoch, int round, int lane) {
-    long z = seed;
-    for (long part : new long[] {epoch, round, lane}) {
-      z = mix(z + 0x9E3779B97F4A7C15L * (part + 1));
-    }
-    return z;
+    return SeedMix.of(seed, epoch, round, lane);
   }
 
   LaneJob withHook(TrainingHook hook) {
@@ -42,11 +39,5 @@ record LaneJob(
     List<TrainingHook> fewer = new ArrayList<>(hooks);
     fewer.remove(hook);
     return new LaneJob(network, objective, plan, seed, fewer);
-  }
-
-  private static long mix(long z) {
-    long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
-    return b ^ (b >>> 31);
   }
 }
