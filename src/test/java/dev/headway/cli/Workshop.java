@@ -3,6 +3,7 @@ package dev.headway.cli;
 import dev.headway.sample.SampleData;
 import dev.headway.sample.SampleSpec;
 import dev.headway.sample.SceneSet;
+import dev.headway.testing.TinyBackbone;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ final class Workshop {
           new SampleSpec(SceneSet.QUICKSTART, 5, PER_CLASS, BAD - 1));
       Files.write(
           root.resolve("images").resolve(labels().get(0)).resolve("bomb.png"), pngBomb(30_000));
-      workshop.write("catalog/backbones/tiny.yaml", backbone());
+      workshop.write("catalog/backbones/tiny.yaml", TinyBackbone.yaml());
       workshop.write("job.yaml", workshop.job());
       return workshop;
     } catch (IOException e) {
@@ -173,26 +174,6 @@ final class Workshop {
         "input: { batch_size: 8 }",
         "fit: { epochs: 2, workers: 2, averaging_frequency: 2 }",
         "output: " + path("runs"),
-        "");
-  }
-
-  private static String backbone() {
-    StringBuilder layers = new StringBuilder();
-    for (int block = 1; block <= 4; block++) {
-      for (String layer : List.of("conv1", "conv2", "pool")) {
-        layers.append(layers.isEmpty() ? "" : ", ").append("block" + block + "_" + layer);
-      }
-    }
-    return String.join(
-        "\n",
-        "name: tiny",
-        "title: A small network",
-        "architecture: headway_net",
-        "input_size: [32, 32]",
-        "preprocess: tf",
-        "feature_width: 128",
-        "license: Apache-2.0",
-        "layers: [" + layers + "]",
         "");
   }
 

@@ -8,6 +8,7 @@ import dev.headway.sample.SampleData;
 import dev.headway.sample.SampleSpec;
 import dev.headway.sample.SceneSet;
 import dev.headway.testing.LocalSpark;
+import dev.headway.testing.TinyBackbone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class SmallJobs {
           new org.apache.hadoop.fs.Path(root.resolve("images").toUri()),
           new SampleSpec(SceneSet.QUICKSTART, 5, 12, 1));
       Files.createDirectories(root.resolve("catalog/backbones"));
-      Files.writeString(root.resolve("catalog/backbones/tiny.yaml"), backbone());
+      Files.writeString(root.resolve("catalog/backbones/tiny.yaml"), TinyBackbone.yaml());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -77,25 +78,5 @@ final class SmallJobs {
 
   StoppedRun stopped(String id, String... settings) {
     return StoppedRun.of(run(id).toString(), List.of(settings), new Configuration());
-  }
-
-  private static String backbone() {
-    List<String> layers = new ArrayList<>();
-    for (int block = 1; block <= 4; block++) {
-      for (String layer : List.of("conv1", "conv2", "pool")) {
-        layers.add("block" + block + "_" + layer);
-      }
-    }
-    return String.join(
-        "\n",
-        "name: tiny",
-        "title: A small network",
-        "architecture: headway_net",
-        "input_size: [32, 32]",
-        "preprocess: tf",
-        "feature_width: 128",
-        "license: Apache-2.0",
-        "layers: [" + String.join(", ", layers) + "]",
-        "");
   }
 }
