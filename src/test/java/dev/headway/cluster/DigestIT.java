@@ -173,7 +173,8 @@ class DigestIT {
             .map(EventLog.Task::stage)
             .filter(training::contains)
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(won).as("training stages %s", training).hasSizeGreaterThan(training.size() / 2);
+    // With two lanes the slow host is given one in about every second stage.
+    assertThat(won).as("training stages %s", training).hasSizeGreaterThan(training.size() / 3);
     assertThat(events.tasks()).anyMatch(task -> task.reason().equals("TaskKilled"));
     result.isTheSameAs(REFERENCE.get(workers));
   }
