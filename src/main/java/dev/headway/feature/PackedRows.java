@@ -106,6 +106,7 @@ public final class PackedRows implements Serializable {
     private static final int FIRST_ROWS = 32;
 
     private final int capacity;
+    private final int firstRows;
     private float[] values = new float[0];
     private int[] labels = new int[0];
     private float[] targets = new float[0];
@@ -117,7 +118,17 @@ public final class PackedRows implements Serializable {
 
     /** A builder for up to {@code capacity} rows; memory follows the rows that come. */
     public Builder(int capacity) {
+      this(capacity, FIRST_ROWS);
+    }
+
+    private Builder(int capacity, int firstRows) {
       this.capacity = capacity;
+      this.firstRows = firstRows;
+    }
+
+    /** A builder that will be full: it makes room for all {@code rows} at once. */
+    public static Builder exactly(int rows) {
+      return new Builder(rows, rows);
     }
 
     /**
@@ -164,7 +175,7 @@ public final class PackedRows implements Serializable {
       values = room(values, width);
       targets = room(targets, targetWidth);
       if (rows == labels.length) {
-        int room = (int) Math.min(capacity, Math.max(FIRST_ROWS, rows * 2L));
+        int room = (int) Math.min(capacity, Math.max(firstRows, rows * 2L));
         labels = Arrays.copyOf(labels, room);
         positions = Arrays.copyOf(positions, room);
         keys = Arrays.copyOf(keys, room);
@@ -182,7 +193,7 @@ public final class PackedRows implements Serializable {
       if (array.length >= needed) {
         return array;
       }
-      long room = Math.min(capacity, Math.max(FIRST_ROWS, rows * 2L)) * rowWidth;
+      long room = Math.min(capacity, Math.max(firstRows, rows * 2L)) * rowWidth;
       return Arrays.copyOf(array, Math.max(needed, (int) Math.min(room, MOST_VALUES)));
     }
 

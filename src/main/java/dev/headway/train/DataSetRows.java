@@ -22,7 +22,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * @param targetWidth labels of one row
  */
 record DataSetRows(TrainingRows rows, long[] rowShape, int targetWidth) {
-  /** Packs the RDD, which is read three times and must give the same each time. */
+  /** Packs the RDD, which is read twice and must give the same each time. */
   static DataSetRows of(JavaRDD<DataSet> data, int workers) {
     List<Shape> parts = data.mapPartitions(part -> List.of(Shape.of(part)).iterator()).collect();
     long[] first = new long[parts.size()];
@@ -36,7 +36,9 @@ record DataSetRows(TrainingRows rows, long[] rowShape, int targetWidth) {
     }
     JavaRDD<LaneRow> rows =
         data.mapPartitionsWithIndex((part, in) -> new Unpacked(in, first[part]), true);
-    return new DataSetRows(TrainingRows.of(rows, workers), shape.features, (int) shape.labels[0]);
+    LaneLayout layout = LaneLayout.of(shape.rows, workers, shape.rowBytes());
+    return new DataSetRows(
+        TrainingRows.of(rows, layout, VariantDraw.NONE), shape.features, (int) shape.labels[0]);
   }
 
   /** The only features and labels of {@code data}. */
@@ -122,6 +124,15 @@ record DataSetRows(TrainingRows rows, long[] rowShape, int targetWidth) {
                 Arrays.toString(other.labels)));
       }
       rows += other.rows;
+    }
+
+    /** Bytes of a row, of which there must be one. */
+    long rowBytes() {
+      long values = 1;
+      for (long size : features) {
+        values *= size;
+      }
+      return (values + labels[0]) * Float.BYTES;
     }
 
     private static long[] rowShape(INDArray array) {

@@ -17,8 +17,12 @@ record LaneLayout(long rows, int workers, int blockRows) implements Serializable
   /** Small enough to be read for one minibatch, large enough to be few. */
   private static final long BLOCK_BYTES = 8L << 20;
 
+  /** What rows must be: the end of an error about those that aren't. */
+  static final String POSITIONS =
+      "positions are 0 … n - 1, each once, and the same when read again";
+
   /** The layout for rows of this size: of the row alone, so that no cluster changes it. */
-  static LaneLayout of(long rows, int workers, int rowBytes) {
+  static LaneLayout of(long rows, int workers, long rowBytes) {
     if (workers < 1) {
       throw new IllegalArgumentException("there is at least 1 worker, not " + workers);
     }

@@ -1,26 +1,21 @@
 package dev.headway.train;
 
-import java.io.Serializable;
+import dev.headway.feature.FloatBytes;
 
-/** A row on its way to its lane. */
-final class LaneRow implements Serializable {
-  private static final long serialVersionUID = 1L;
+/**
+ * A row before it is packed; it never leaves its task.
+ *
+ * @param position in the split
+ * @param features {@link FloatBytes}; null for an unusable row, which keeps its place
+ * @param target empty for a row with a label
+ */
+record LaneRow(long position, byte[] features, int label, float[] target) {
+  boolean isUsable() {
+    return features != null;
+  }
 
-  /** In the split. */
-  final long position;
-
-  /** {@link dev.headway.feature.FloatBytes}; null for an unusable row, which keeps its place. */
-  final byte[] features;
-
-  final int label;
-
-  /** Empty for a row with a label. */
-  final float[] target;
-
-  LaneRow(long position, byte[] features, int label, float[] target) {
-    this.position = position;
-    this.features = features;
-    this.label = label;
-    this.target = target;
+  /** Bytes of what is trained; 0 for an unusable row. */
+  long bytes() {
+    return isUsable() ? features.length + (long) target.length * Float.BYTES : 0;
   }
 }

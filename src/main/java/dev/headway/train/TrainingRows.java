@@ -1,5 +1,7 @@
 package dev.headway.train;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import dev.headway.feature.FeatureColumns;
 import dev.headway.feature.PackedRows;
 import java.io.Serializable;
@@ -7,11 +9,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.Partitioner;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
@@ -50,7 +53,7 @@ public final class TrainingRows implements AutoCloseable {
             .select(FeatureColumns.POSITION, FeatureColumns.LABEL, FeatureColumns.FEATURES)
             .javaRDD()
             .map(r -> new LaneRow(r.getLong(0), r.getAs(2), r.getInt(1), new float[0]));
-    return of(rows, workers);
+    return of(rows, Size.of(features).layout(workers, 1), VariantDraw.NONE);
   }
 
   /**
@@ -78,25 +81,21 @@ public final class TrainingRows implements AutoCloseable {
                         all(r.getAs(2), r.getAs(3), draw.copies(), r.getLong(0)),
                         r.getInt(1),
                         new float[0]));
-    return of(rows, workers, draw);
+    return of(rows, Size.of(features).layout(workers, draw.copies()), draw);
   }
 
-  /** Gives rows to lanes that have positions 0 … n - 1. */
-  static TrainingRows of(JavaRDD<LaneRow> rows, int workers) {
-    return of(rows, workers, VariantDraw.NONE);
-  }
-
-  private static TrainingRows of(JavaRDD<LaneRow> rows, int workers, VariantDraw draw) {
+  /** Gives rows to lanes; the rows have each position of the layout once. */
+  static TrainingRows of(JavaRDD<LaneRow> rows, LaneLayout layout, VariantDraw draw) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
-    Size size = Size.sum(rows.mapPartitions(part -> List.of(Size.of(part)).iterator()).collect());
-    LaneLayout layout = LaneLayout.of(size.rows, workers, size.rowBytes);
     JavaRDD<LaneBlock> blocks =
-        rows.mapToPair(row -> new Tuple2<>(layout.block(row.position), row))
-            .partitionBy(new ByBlock(Math.max(1, layout.allBlocks())))
+        rows.mapPartitionsToPair(part -> new LanePieces(layout, part, LanePieces.MOST_BYTES))
+            // The key is the partition: an int is its own hash.
+            .partitionBy(new HashPartitioner(Math.max(1, layout.allBlocks())))
+            .values()
             .mapPartitionsWithIndex(
-                (block, part) ->
+                (block, pieces) ->
                     block < layout.allBlocks()
-                        ? List.of(LaneBlock.pack(layout, block, new Values(part))).iterator()
+                        ? List.of(LaneBlock.pack(layout, block, pieces)).iterator()
                         : List.<LaneBlock>of().iterator(),
                 true)
             .persist(StorageLevel.MEMORY_AND_DISK());
@@ -229,80 +228,38 @@ public final class TrainingRows implements AutoCloseable {
     return ByteBuffer.allocate(first.length + more.length).put(first).put(more).array();
   }
 
-  /** What the layout depends on. */
-  private static final class Size implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private long rows;
-    private int rowBytes;
-
-    static Size of(Iterator<LaneRow> part) {
-      Size size = new Size();
-      part.forEachRemaining(
-          row -> {
-            size.rows++;
-            if (row.features != null) {
-              int bytes = row.features.length + row.target.length * Float.BYTES;
-              size.rowBytes = Math.max(size.rowBytes, bytes);
-            }
-          });
-      return size;
+  /**
+   * What the layout depends on.
+   *
+   * @param rowBytes of the widest row's features
+   */
+  @DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
+  private record Size(long rows, long rowBytes) implements Serializable {
+    /** Reads lengths, no values. */
+    static Size of(Dataset<Row> features) {
+      List<Size> parts =
+          features
+              .select(functions.octet_length(features.col(FeatureColumns.FEATURES)))
+              .javaRDD()
+              .mapPartitions(part -> List.of(of(part)).iterator())
+              .collect();
+      return new Size(
+          parts.stream().mapToLong(Size::rows).sum(),
+          parts.stream().mapToLong(Size::rowBytes).max().orElse(0));
     }
 
-    static Size sum(List<Size> parts) {
-      Size sum = new Size();
-      for (Size part : parts) {
-        sum.rows += part.rows;
-        sum.rowBytes = Math.max(sum.rowBytes, part.rowBytes);
+    private static Size of(Iterator<Row> lengths) {
+      long rows = 0;
+      long most = 0;
+      for (; lengths.hasNext(); rows++) {
+        Row length = lengths.next();
+        most = Math.max(most, length.isNullAt(0) ? 0 : length.getInt(0));
       }
-      return sum;
-    }
-  }
-
-  private static final class Values implements Iterator<LaneRow> {
-    private final Iterator<Tuple2<Integer, LaneRow>> pairs;
-
-    Values(Iterator<Tuple2<Integer, LaneRow>> pairs) {
-      this.pairs = pairs;
+      return new Size(rows, most);
     }
 
-    @Override
-    public boolean hasNext() {
-      return pairs.hasNext();
-    }
-
-    @Override
-    public LaneRow next() {
-      return pairs.next()._2();
-    }
-  }
-
-  /** The key is the partition. */
-  private static final class ByBlock extends Partitioner {
-    private static final long serialVersionUID = 1L;
-    private final int blocks;
-
-    ByBlock(int blocks) {
-      this.blocks = blocks;
-    }
-
-    @Override
-    public int numPartitions() {
-      return blocks;
-    }
-
-    @Override
-    public int getPartition(Object block) {
-      return (Integer) block;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ByBlock that && that.blocks == blocks;
-    }
-
-    @Override
-    public int hashCode() {
-      return blocks;
+    LaneLayout layout(int workers, int copies) {
+      return LaneLayout.of(rows, workers, rowBytes * copies);
     }
   }
 }

@@ -120,8 +120,9 @@ class LaneLayoutTest {
     LaneState state = new LaneState(new float[] {1}, new float[] {2}, 3, 4, 5);
     LaneResult result =
         new LaneResult(1, 2, 3, 4, new long[] {5}, "x", new float[] {6}, new float[] {7});
-    LaneRow row = new LaneRow(1, new byte[] {1}, 2, new float[] {3});
     LaneBlock block = blocks(layout, 0).open(0);
+    LanePiece piece =
+        new LanePiece(new long[] {1, 2}, new byte[] {1, 2, 3, 4}, new int[] {5}, new float[] {6});
     LaneJob job =
         new LaneJob(
             TrainableNetwork.of(Fixture.layers(new Sgd(0.1), 0), 6),
@@ -129,7 +130,7 @@ class LaneLayoutTest {
             Fixture.plan(2, 4, 3, 10, 3),
             1,
             List.of());
-    for (Object value : List.of(layout, state, result, row, block)) {
+    for (Object value : List.of(layout, state, result, piece, block)) {
       assertThat(RoundTrip.java(value)).usingRecursiveComparison().isEqualTo(value);
       assertThat(RoundTrip.kryo(value)).usingRecursiveComparison().isEqualTo(value);
     }
@@ -149,12 +150,12 @@ class LaneLayoutTest {
         long end = Math.min(layout.laneRows(lane), first + layout.blockRows());
         List<LaneRow> rows = new ArrayList<>();
         for (long i = first; i < end; i++) {
-          float[] values = {layout.position(lane, i)};
-          rows.add(
-              new LaneRow(
-                  layout.position(lane, i), FloatBytes.bytes(values, 0, 1), 0, new float[0]));
+          long position = layout.position(lane, i);
+          byte[] values = FloatBytes.bytes(new float[] {position}, 0, 1);
+          rows.add(new LaneRow(position, values, 0, new float[0]));
         }
-        return LaneBlock.pack(layout, layout.firstBlock(lane) + block, rows.iterator());
+        return LaneBlock.pack(
+            layout, layout.firstBlock(lane) + block, List.of(LanePiece.of(rows)).iterator());
       }
     };
   }
