@@ -1,5 +1,7 @@
 package dev.headway.bench;
 
+import dev.headway.backbone.HeadOutput;
+import dev.headway.backbone.SoftmaxCrossEntropy;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -28,7 +30,12 @@ final class Heads {
                 .seed(1)
                 .updater(adam())
                 .list()
-                .layer(output(width, classes))
+                .layer(
+                    output(
+                            new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT),
+                            width,
+                            classes)
+                        .build())
                 .build());
     network.init();
     network.params().assign(Nd4j.createFromArray(first(network.numParams())).reshape(1, -1));
@@ -57,7 +64,11 @@ final class Heads {
     ComputationGraph network =
         new ComputationGraph(
             graph
-                .addLayer("predictions", output(in, classes), before)
+                .addLayer(
+                    "predictions",
+                    new HeadOutput(
+                        output(new OutputLayer.Builder(new SoftmaxCrossEntropy()), in, classes)),
+                    before)
                 .setOutputs("predictions")
                 .build());
     network.init();
@@ -67,12 +78,8 @@ final class Heads {
     return network;
   }
 
-  private static OutputLayer output(int in, int classes) {
-    return new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-        .nIn(in)
-        .nOut(classes)
-        .activation(Activation.SOFTMAX)
-        .build();
+  private static OutputLayer.Builder output(OutputLayer.Builder layer, int in, int classes) {
+    return layer.nIn(in).nOut(classes).activation(Activation.SOFTMAX);
   }
 
   private static Adam adam() {

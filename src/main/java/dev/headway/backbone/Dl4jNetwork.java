@@ -138,8 +138,13 @@ public abstract class Dl4jNetwork {
   public static float[] values(INDArray matrix) {
     int rows = (int) matrix.size(0);
     int columns = (int) matrix.size(1);
-    if (matrix.dataType() != DataType.FLOAT || matrix.stride(0) != 1 || matrix.stride(1) != rows) {
+    if (matrix.dataType() != DataType.FLOAT || matrix.isView()) {
       return matrix.dup('c').data().asFloat();
+    }
+    if (matrix.ordering() == 'c') {
+      float[] values = new float[rows * columns];
+      matrix.data().asNioFloat().get(values);
+      return values;
     }
     // What a product gives, column after column: turned here, where it costs less than an array.
     float[] turned = new float[rows * columns];
@@ -150,13 +155,28 @@ public abstract class Dl4jNetwork {
     return turned;
   }
 
+  /**
+   * Values row after row as an array. In one copy, and one array: {@code Nd4j.create} takes element
+   * by element, and a minibatch of a small head notices both.
+   */
+  public static INDArray array(float[] values, long... shape) {
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    array.data().asNioFloat().put(values);
+    return array;
+  }
+
   private static void assign(INDArray to, float[] values) {
     if (to.length() != values.length) {
       throw new IllegalArgumentException(
           values.length + " values for a network that has " + to.length());
     }
-    try (INDArray flat = Nd4j.createFromArray(values)) {
-      to.assign(flat.reshape(to.shape()));
+    DataBuffer data = to.data();
+    if (data.dataType() == DataType.FLOAT && data.length() == values.length) {
+      data.asNioFloat().put(values);
+    } else {
+      try (INDArray flat = Nd4j.createFromArray(values)) {
+        to.assign(flat.reshape(to.shape()));
+      }
     }
   }
 

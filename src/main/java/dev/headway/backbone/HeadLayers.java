@@ -2,6 +2,7 @@ package dev.headway.backbone;
 
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -46,8 +47,16 @@ final class HeadLayers {
     return layer.equals(OUTPUT) || layer.startsWith(DENSE);
   }
 
-  /** Adds the layers behind a vertex that gives vectors of {@code width} values. */
-  void addTo(GraphBuilder graph, String input, IUpdater updater) {
+  /**
+   * Adds the layers behind a vertex that gives vectors of {@code width} values.
+   *
+   * @param kind of the last layer: {@link HeadOutput} to be trained, DL4J's own for others to load
+   */
+  void addTo(
+      GraphBuilder graph,
+      String input,
+      IUpdater updater,
+      Function<OutputLayer.Builder, Layer> kind) {
     String before = input;
     int in = width;
     if (spec.standardizes()) {
@@ -77,15 +86,14 @@ final class HeadLayers {
     if (spec.hidden().isEmpty() && spec.dropout() > 0) {
       before = dropout(graph, before, 0);
     }
-    Layer output =
-        new OutputLayer.Builder(spec.output().loss())
-            .nIn(in)
-            .nOut(spec.output().units())
-            .weightInit(WeightInit.ZERO)
-            .activation(spec.output().activation())
-            .updater(updater.clone())
-            .build();
-    graph.addLayer(OUTPUT, output, before);
+    OutputLayer.Builder output = new OutputLayer.Builder(spec.output().loss());
+    output
+        .nIn(in)
+        .nOut(spec.output().units())
+        .weightInit(WeightInit.ZERO)
+        .activation(spec.output().activation())
+        .updater(updater.clone());
+    graph.addLayer(OUTPUT, kind.apply(output), before);
     graph.setOutputs(OUTPUT);
   }
 

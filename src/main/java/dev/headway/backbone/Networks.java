@@ -5,6 +5,7 @@ import dev.headway.config.Trainable;
 import dev.headway.error.HeadwayException;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -15,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -160,6 +162,7 @@ public final class Networks {
                 ? this::inferring
                 : UnaryOperator.identity(),
             headSpec,
+            HeadOutput::new,
             updater);
     StepListener.attach(rules, network);
     return network;
@@ -184,7 +187,11 @@ public final class Networks {
   public ComputationGraph whole(ComputationGraph trained) {
     ComputationGraph network =
         build(
-            Cut.of(backbone, Trainable.ALL), UnaryOperator.identity(), headSpec.plain(), new Sgd());
+            Cut.of(backbone, Trainable.ALL),
+            UnaryOperator.identity(),
+            headSpec.plain(),
+            OutputLayer.Builder::build,
+            new Sgd());
     Vertices.copyParameters(trained, network);
     return network;
   }
@@ -211,7 +218,11 @@ public final class Networks {
 
   /** The backbone's layers behind {@code at} with the head. */
   private ComputationGraph build(
-      Cut at, UnaryOperator<Layer> change, HeadSpec spec, IUpdater optimizer) {
+      Cut at,
+      UnaryOperator<Layer> change,
+      HeadSpec spec,
+      Function<OutputLayer.Builder, Layer> output,
+      IUpdater optimizer) {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .weightInit(WeightInit.ZERO)
@@ -230,7 +241,7 @@ public final class Networks {
       before = pool(graph);
     }
     HeadLayers head = new HeadLayers(spec, width);
-    head.addTo(graph, before, optimizer);
+    head.addTo(graph, before, optimizer, output);
     ComputationGraph network = new ComputationGraph(graph.build());
     network.init();
     Vertices.copyParameters(backbone.graph(), network);

@@ -17,7 +17,7 @@ public record OutputSpec(
     int units, Activation activation, ILossFunction loss, ILossFunction plainLoss) {
   /** A softmax with categorical cross-entropy. */
   public static OutputSpec softmax(int classes) {
-    return new OutputSpec(classes, Activation.SOFTMAX, new LossMCXENT(), new LossMCXENT());
+    return new OutputSpec(classes, Activation.SOFTMAX, new SoftmaxCrossEntropy(), new LossMCXENT());
   }
 
   OutputSpec plain() {

@@ -72,6 +72,8 @@ public final class TrainableNetwork implements Serializable {
         new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
     graph.init();
     StepListener.attach(rules, graph);
+    graph.setUpdater(new OwnGradientUpdater(graph));
+    HeadOutputLayer.spare(graph);
     return graph;
   }
 
@@ -120,8 +122,7 @@ public final class TrainableNetwork implements Serializable {
     long[] shape = new long[rowShape.length + 1];
     shape[0] = n;
     System.arraycopy(rowShape, 0, shape, 1, rowShape.length);
-    // Not createFromArray and reshape: a minibatch of a small head notices each array that is made.
-    return Nd4j.create(rows, shape, 'c');
+    return Dl4jNetwork.array(rows, shape);
   }
 
   /** The outputs of packed rows, n × width, in inference mode. */

@@ -27,9 +27,7 @@ final class WatchedLoss implements ILossFunction {
   @Override
   public INDArray computeGradient(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-    if (listener != null) {
-      listener.accept(preOutput);
-    }
+    show(preOutput);
     return loss.computeGradient(labels, preOutput, activation, mask);
   }
 
@@ -48,11 +46,18 @@ final class WatchedLoss implements ILossFunction {
   @Override
   public Pair<Double, INDArray> computeGradientAndScore(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
+    show(preOutput);
     return loss.computeGradientAndScore(labels, preOutput, activation, mask, average);
   }
 
   @Override
   public String name() {
     return loss.name();
+  }
+
+  private void show(INDArray preOutput) {
+    if (listener != null) {
+      listener.accept(preOutput);
+    }
   }
 }

@@ -80,7 +80,7 @@ public final class LaneWorker implements TrainingWorker<LaneResult> {
   }
 
   private INDArray target(float[] targets, int rows) {
-    return Nd4j.create(targets, new long[] {rows, job.objective().width()}, 'c');
+    return Dl4jNetwork.array(targets, rows, job.objective().width());
   }
 
   private void train(Dl4jNetwork network, DataSet minibatch, float[] targets, int rows) {

@@ -141,7 +141,7 @@ class StepRulesTest {
     HeadLayers head = new HeadLayers(spec, WIDTH);
     Sgd sgd = new Sgd(new ExponentialSchedule(ScheduleType.ITERATION, 0.5, 0.9));
     GraphBuilder graph = new NeuralNetConfiguration.Builder().graphBuilder().addInputs("features");
-    head.addTo(graph, "features", sgd);
+    head.addTo(graph, "features", sgd, HeadOutput::new);
     ComputationGraph network = new ComputationGraph(graph.build());
     network.init();
     head.initialize(network, 3);

@@ -1,6 +1,7 @@
 package dev.headway.train.loss;
 
 import dev.headway.backbone.OutputSpec;
+import dev.headway.backbone.SoftmaxCrossEntropy;
 import dev.headway.config.Loss;
 import dev.headway.evaluate.Outputs;
 import org.nd4j.linalg.activations.Activation;
@@ -12,7 +13,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.lossfunctions.impl.LossSquaredHinge;
 
-/** Keras' losses as DL4J's: DL4J's own where they are the same formula, else {@link MeanLoss}es. */
+/**
+ * Keras' losses as DL4J's: DL4J's own where they are the same formula, else {@link MeanLoss}es; and
+ * the usual one made fast.
+ */
 public final class Losses {
   private Losses() {}
 
@@ -33,6 +37,7 @@ public final class Losses {
   /** The loss of training. */
   static ILossFunction of(Loss loss) {
     return switch (loss) {
+      case CATEGORICAL_CROSSENTROPY -> new SoftmaxCrossEntropy();
       case HINGE -> new HingeLoss();
       case SQUARED_HINGE -> new SquaredHingeLoss();
       case HUBER -> new HuberLoss();
