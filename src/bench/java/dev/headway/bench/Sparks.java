@@ -29,6 +29,7 @@ final class Sparks {
         .master("local[" + cores + "]")
         .appName("headway-bench")
         .config("spark.ui.enabled", "false")
+        .config("spark.broadcast.blockSize", "256k")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.maxResultSize", "0")

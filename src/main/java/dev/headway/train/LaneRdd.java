@@ -6,6 +6,7 @@ import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
@@ -21,20 +22,23 @@ import scala.reflect.ClassTag$;
 final class LaneRdd<T> extends RDD<T> {
   private static final long serialVersionUID = 1L;
 
-  private final RDD<LaneBlock> blocks;
+  private final transient RDD<LaneBlock> blocks;
+  private final transient String[] places;
+  private final Broadcast<BlockLineage> lineage;
   private final LaneLayout layout;
   private final LaneTask<T> task;
-  private final transient String[] places;
 
   /**
    * Work on all lanes.
    *
    * @param blocks one in each partition
+   * @param lineage the same for the executors
    * @param places where each lane had best run; null where it doesn't matter
    */
   LaneRdd(
       SparkContext spark,
       RDD<LaneBlock> blocks,
+      Broadcast<BlockLineage> lineage,
       LaneLayout layout,
       LaneTask<T> task,
       String[] places) {
@@ -45,9 +49,10 @@ final class LaneRdd<T> extends RDD<T> {
             .toList(),
         LaneRdd.<T>tag());
     this.blocks = blocks;
+    this.places = places;
+    this.lineage = lineage;
     this.layout = layout;
     this.task = task;
-    this.places = places;
   }
 
   /** Runs the work, one Spark job: the results in the lanes' order. */
@@ -93,7 +98,8 @@ final class LaneRdd<T> extends RDD<T> {
 
               @Override
               public LaneBlock open(int block) {
-                Iterator<LaneBlock> rows = blocks.iterator(lane.blocks[block], context);
+                Iterator<LaneBlock> rows =
+                    lineage.value().blocks().iterator(lane.blocks[block], context);
                 LaneBlock only = rows.next();
                 // The end of the iterator is what lets Spark evict the block again.
                 if (rows.hasNext()) {
@@ -136,13 +142,21 @@ final class LaneRdd<T> extends RDD<T> {
     }
   }
 
+  /** Only the driver asks for the blocks; the superclass would take them along. */
   private static final class BlocksOfLane extends NarrowDependency<LaneBlock> {
     private static final long serialVersionUID = 1L;
+    private final transient RDD<LaneBlock> blocks;
     private final LaneLayout layout;
 
     BlocksOfLane(RDD<LaneBlock> blocks, LaneLayout layout) {
-      super(blocks);
+      super(null);
+      this.blocks = blocks;
       this.layout = layout;
+    }
+
+    @Override
+    public RDD<LaneBlock> rdd() {
+      return blocks;
     }
 
     @Override

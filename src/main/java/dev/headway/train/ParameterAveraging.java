@@ -16,6 +16,8 @@ import org.apache.spark.broadcast.Broadcast;
  * executors, partitions, attempts or the order in which lanes come back.
  */
 public final class ParameterAveraging implements AutoCloseable {
+  private static final String ROUND = ParameterAveraging.class.getName() + ".round(…)";
+
   private final String id = UUID.randomUUID().toString();
   private final TrainingRows rows;
   private final TrainingPlan plan;
@@ -84,7 +86,13 @@ public final class ParameterAveraging implements AutoCloseable {
    */
   public EpochSummary epoch(RoundListener listener) {
     while (state.round() < rounds) {
-      TrainingState after = round(state);
+      CallSite site = CallSite.name(rows.spark(), "averaging round", ROUND);
+      TrainingState after;
+      try {
+        after = round(state);
+      } finally {
+        site.restore();
+      }
       state = after;
       listener.round(
           after.round(),
@@ -162,23 +170,19 @@ public final class ParameterAveraging implements AutoCloseable {
   }
 
   private Reduction.RoundMean train(TrainingState before) {
-    Broadcast<LaneState> start =
-        rows.spark()
-            .broadcast(
-                new LaneState(
-                    before.parameters(),
-                    before.updater(),
-                    before.iteration(),
-                    before.epoch(),
-                    before.round()));
-    try {
+    LaneState state =
+        new LaneState(
+            before.parameters(),
+            before.updater(),
+            before.iteration(),
+            before.epoch(),
+            before.round());
+    try (RoundStart start = RoundStart.of(rows.spark(), state)) {
       return way(before)
           .reduce(
               rows.lanes(new RoundTask(id, rows.layout(), rows.draw(), job, start)),
               plan.workers(),
               before.parameters().length);
-    } finally {
-      start.destroy();
     }
   }
 

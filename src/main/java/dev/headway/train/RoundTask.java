@@ -5,7 +5,7 @@ import dev.headway.feature.PackedRows;
 import dev.headway.shuffle.ShuffleSpec;
 import org.apache.spark.broadcast.Broadcast;
 
-/** A round on one lane: the next rows of the lane's order, trained from the broadcast state. */
+/** A round on one lane: the next rows of the lane's order, trained from the round's state. */
 final class RoundTask implements LaneTask<LaneResult> {
   private static final long serialVersionUID = 1L;
 
@@ -13,14 +13,14 @@ final class RoundTask implements LaneTask<LaneResult> {
   private final LaneLayout layout;
   private final VariantDraw draw;
   private final Broadcast<LaneJob> job;
-  private final Broadcast<LaneState> start;
+  private final RoundStart start;
 
   RoundTask(
       String trainer,
       LaneLayout layout,
       VariantDraw draw,
       Broadcast<LaneJob> job,
-      Broadcast<LaneState> start) {
+      RoundStart start) {
     this.trainer = trainer;
     this.layout = layout;
     this.draw = draw;

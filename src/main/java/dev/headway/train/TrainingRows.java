@@ -12,9 +12,9 @@ import java.util.List;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
@@ -25,15 +25,21 @@ import scala.Tuple2;
 public final class TrainingRows implements AutoCloseable {
   private final JavaSparkContext spark;
   private final JavaRDD<LaneBlock> blocks;
+  private final Broadcast<BlockLineage> lineage;
   private final LaneLayout layout;
   private final VariantDraw draw;
   private final LanePlaces places;
   private final List<Long> usable;
 
   private TrainingRows(
-      JavaSparkContext spark, JavaRDD<LaneBlock> blocks, LaneLayout layout, VariantDraw draw) {
+      JavaSparkContext spark,
+      JavaRDD<LaneBlock> blocks,
+      Broadcast<BlockLineage> lineage,
+      LaneLayout layout,
+      VariantDraw draw) {
     this.spark = spark;
     this.blocks = blocks;
+    this.lineage = lineage;
     this.layout = layout;
     this.draw = draw;
     this.places = new LanePlaces(layout.workers());
@@ -53,7 +59,7 @@ public final class TrainingRows implements AutoCloseable {
             .select(FeatureColumns.POSITION, FeatureColumns.LABEL, FeatureColumns.FEATURES)
             .javaRDD()
             .map(r -> new LaneRow(r.getLong(0), r.getAs(2), r.getInt(1), new float[0]));
-    return of(rows, Size.of(features).layout(workers, 1), VariantDraw.NONE);
+    return of(rows, Size.of(rows).layout(workers), VariantDraw.NONE);
   }
 
   /**
@@ -81,7 +87,7 @@ public final class TrainingRows implements AutoCloseable {
                         all(r.getAs(2), r.getAs(3), draw.copies(), r.getLong(0)),
                         r.getInt(1),
                         new float[0]));
-    return of(rows, Size.of(features).layout(workers, draw.copies()), draw);
+    return of(rows, Size.of(rows).layout(workers), draw);
   }
 
   /** Gives rows to lanes; the rows have each position of the layout once. */
@@ -99,10 +105,12 @@ public final class TrainingRows implements AutoCloseable {
                         : List.<LaneBlock>of().iterator(),
                 true)
             .persist(StorageLevel.MEMORY_AND_DISK());
+    Broadcast<BlockLineage> lineage = spark.broadcast(BlockLineage.of(blocks.rdd()));
     try {
-      return new TrainingRows(spark, blocks, layout, draw);
+      return new TrainingRows(spark, blocks, lineage, layout, draw);
     } catch (RuntimeException e) {
       blocks.unpersist(false);
+      lineage.destroy();
       throw e;
     }
   }
@@ -137,6 +145,7 @@ public final class TrainingRows implements AutoCloseable {
   @Override
   public void close() {
     blocks.unpersist(false);
+    lineage.destroy();
   }
 
   JavaSparkContext spark() {
@@ -162,7 +171,7 @@ public final class TrainingRows implements AutoCloseable {
 
   /** Work on every lane, each where it ran last. */
   <T> LaneRdd<T> lanes(LaneTask<T> task) {
-    return new LaneRdd<>(spark.sc(), blocks.rdd(), layout, task, places.snapshot());
+    return new LaneRdd<>(spark.sc(), blocks.rdd(), lineage, layout, task, places.snapshot());
   }
 
   /** Has each lane's blocks made where the lane is. */
@@ -231,35 +240,28 @@ public final class TrainingRows implements AutoCloseable {
   /**
    * What the layout depends on.
    *
-   * @param rowBytes of the widest row's features
+   * @param rowBytes of the widest row, its variants included
    */
   @DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
   private record Size(long rows, long rowBytes) implements Serializable {
-    /** Reads lengths, no values. */
-    static Size of(Dataset<Row> features) {
-      List<Size> parts =
-          features
-              .select(functions.octet_length(features.col(FeatureColumns.FEATURES)))
-              .javaRDD()
-              .mapPartitions(part -> List.of(of(part)).iterator())
-              .collect();
+    static Size of(JavaRDD<LaneRow> rows) {
+      List<Size> parts = rows.mapPartitions(part -> List.of(of(part)).iterator()).collect();
       return new Size(
           parts.stream().mapToLong(Size::rows).sum(),
           parts.stream().mapToLong(Size::rowBytes).max().orElse(0));
     }
 
-    private static Size of(Iterator<Row> lengths) {
+    private static Size of(Iterator<LaneRow> part) {
       long rows = 0;
       long most = 0;
-      for (; lengths.hasNext(); rows++) {
-        Row length = lengths.next();
-        most = Math.max(most, length.isNullAt(0) ? 0 : length.getInt(0));
+      for (; part.hasNext(); rows++) {
+        most = Math.max(most, part.next().bytes());
       }
       return new Size(rows, most);
     }
 
-    LaneLayout layout(int workers, int copies) {
-      return LaneLayout.of(rows, workers, rowBytes * copies);
+    LaneLayout layout(int workers) {
+      return LaneLayout.of(rows, workers, rowBytes);
     }
   }
 }

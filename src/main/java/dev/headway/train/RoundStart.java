@@ -1,0 +1,44 @@
+package dev.headway.train;
+
+import java.io.Serializable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The state that a round's lanes start from, on its way to them. Spark broadcasts a stage's task
+ * once, whatever its lanes; a small state goes along in it. A large one has a broadcast of its own,
+ * so that an executor's lanes share one copy.
+ */
+final class RoundStart implements Serializable, AutoCloseable {
+  private static final long serialVersionUID = 1L;
+
+  /** Each lane reads the task anew: so much takes less time than a broadcast's bookkeeping. */
+  private static final int LARGEST_IN_TASK = 256 << 10;
+
+  private final LaneState small;
+  private final Broadcast<LaneState> large;
+
+  private RoundStart(LaneState small, Broadcast<LaneState> large) {
+    this.small = small;
+    this.large = large;
+  }
+
+  static RoundStart of(JavaSparkContext spark, LaneState state) {
+    long bytes = (long) Float.BYTES * (state.parameters().length + state.updater().length);
+    return bytes <= LARGEST_IN_TASK
+        ? new RoundStart(state, null)
+        : new RoundStart(null, spark.broadcast(state));
+  }
+
+  LaneState value() {
+    return large == null ? small : large.value();
+  }
+
+  /** The round is over. */
+  @Override
+  public void close() {
+    if (large != null) {
+      large.destroy();
+    }
+  }
+}
