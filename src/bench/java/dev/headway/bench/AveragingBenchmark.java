@@ -22,10 +22,13 @@ final class AveragingBenchmark {
   private static final long SEED = 42;
   private static final double DISTANCE = 4;
 
-  /** Enough for the JVM's second compiler to have seen everything. */
   private static final int WARM_UP_ROWS = 4_000;
 
-  private static final int WARM_UP_EPOCHS = 15;
+  /** Enough for the JVM's second compiler to have seen what a round does: some 8,000 rounds. */
+  private static final int WARM_UP_EPOCHS = 500;
+
+  /** Of a problem's own rows, when the JVM is warm. */
+  private static final int OWN_WARM_UP_EPOCHS = 5;
 
   private final PrintStream out;
   private final Setup setup;
@@ -68,6 +71,7 @@ final class AveragingBenchmark {
     Bars bars = new Bars();
     List<Map<String, Object>> problems = new ArrayList<>();
     try (SparkSession session = Sparks.local(setup.workers())) {
+      warmUp(session, small, smallRepeats, WARM_UP_EPOCHS);
       if (smallRepeats.own() > 0) {
         problems.add(measure(session, small, smallRepeats, bars));
       }
@@ -88,9 +92,7 @@ final class AveragingBenchmark {
   private Map<String, Object> measure(
       SparkSession session, Problem problem, Repeats repeats, Bars bars) {
     out.printf("%n%s; %s%n", problem.describe(), setup.describe());
-    try (Lineup warm = new Lineup(session, problem.smaller(WARM_UP_ROWS), setup)) {
-      new Rounds(warm).run(new Repeats(1, Math.min(1, repeats.stock()), WARM_UP_EPOCHS));
-    }
+    warmUp(session, problem, repeats, OWN_WARM_UP_EPOCHS);
     Map<String, Samples> times;
     Map<String, Quality> qualities;
     try (Lineup lineup = new Lineup(session, problem, setup)) {
@@ -106,6 +108,12 @@ final class AveragingBenchmark {
     found.put("contenders", contenders);
     found.put("held_out_accuracy_after_" + epochs + "_epochs", accuracies(qualities));
     return found;
+  }
+
+  private void warmUp(SparkSession session, Problem problem, Repeats repeats, int epochs) {
+    try (Lineup warm = new Lineup(session, problem.smaller(WARM_UP_ROWS), setup)) {
+      new Rounds(warm).run(new Repeats(1, Math.min(1, repeats.stock()), epochs));
+    }
   }
 
   private static Map<String, Double> accuracies(Map<String, Quality> qualities) {
