@@ -56,12 +56,16 @@ final class PhaseRun implements AutoCloseable {
     this.objective = objective;
     this.rows =
         TrainingRows.of(role(JobSplits.TRAIN), job.fit().workers().count(), JobVariants.drawn(job));
+    boolean complete = false;
     try {
       requireUsable(rows.examples(), JobSplits.TRAIN);
       this.validation = evaluationSet(JobSplits.VALIDATION);
-    } catch (RuntimeException e) {
-      rows.close();
-      throw e;
+      complete = true;
+    } finally {
+      // A failed Spark job's exception is a checked one that nobody declares.
+      if (!complete) {
+        rows.close();
+      }
     }
   }
 

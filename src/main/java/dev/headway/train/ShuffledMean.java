@@ -27,10 +27,11 @@ final class ShuffledMean {
   static Reduction.RoundMean reduce(JavaRDD<LaneResult> lanes, int workers, int parameters) {
     int reducers = reducers(workers, lanes.context().defaultParallelism());
     JavaPairRDD<Long, Part> sorted =
-        lanes
-            .flatMapToPair(result -> new Parts(result, workers, reducers))
-            .repartitionAndSortWithinPartitions(
-                new ByPiece(reducers, workers), Comparator.naturalOrder());
+        LargeRecords.in(
+            lanes
+                .flatMapToPair(result -> new Parts(result, workers, reducers))
+                .repartitionAndSortWithinPartitions(
+                    new ByPiece(reducers, workers), Comparator.naturalOrder()));
     JavaRDD<Piece> means = sorted.mapPartitions(parts -> new Means(parts, workers));
     try {
       return assemble(means.collect(), parameters);

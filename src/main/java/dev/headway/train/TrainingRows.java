@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -93,25 +94,34 @@ public final class TrainingRows implements AutoCloseable {
   /** Gives rows to lanes; the rows have each position of the layout once. */
   static TrainingRows of(JavaRDD<LaneRow> rows, LaneLayout layout, VariantDraw draw) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
-    JavaRDD<LaneBlock> blocks =
+    JavaPairRDD<Integer, LanePiece> pieces =
         rows.mapPartitionsToPair(part -> new LanePieces(layout, part, LanePieces.MOST_BYTES))
             // The key is the partition: an int is its own hash.
-            .partitionBy(new HashPartitioner(Math.max(1, layout.allBlocks())))
+            .partitionBy(new HashPartitioner(Math.max(1, layout.allBlocks())));
+    JavaRDD<LaneBlock> blocks =
+        LargeRecords.in(pieces)
             .values()
             .mapPartitionsWithIndex(
-                (block, pieces) ->
+                (block, own) ->
                     block < layout.allBlocks()
-                        ? List.of(LaneBlock.pack(layout, block, pieces)).iterator()
+                        ? List.of(LaneBlock.pack(layout, block, own)).iterator()
                         : List.<LaneBlock>of().iterator(),
                 true)
             .persist(StorageLevel.MEMORY_AND_DISK());
-    Broadcast<BlockLineage> lineage = spark.broadcast(BlockLineage.of(blocks.rdd()));
+    Broadcast<BlockLineage> lineage = null;
+    TrainingRows given = null;
     try {
-      return new TrainingRows(spark, blocks, lineage, layout, draw);
-    } catch (RuntimeException e) {
-      blocks.unpersist(false);
-      lineage.destroy();
-      throw e;
+      lineage = spark.broadcast(BlockLineage.of(blocks.rdd()));
+      given = new TrainingRows(spark, blocks, lineage, layout, draw);
+      return given;
+    } finally {
+      // A failed job's exception is a checked one that nobody declares.
+      if (given == null) {
+        blocks.unpersist(false);
+        if (lineage != null) {
+          lineage.destroy();
+        }
+      }
     }
   }
 
