@@ -1,6 +1,7 @@
 package dev.headway.backbone;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
@@ -158,9 +159,15 @@ public abstract class Dl4jNetwork {
   /**
    * Values row after row as an array. In one copy, and one array: {@code Nd4j.create} takes element
    * by element, and a minibatch of a small head notices both.
+   *
+   * @throws IllegalArgumentException when there are more or fewer values than the shape has
    */
   public static INDArray array(float[] values, long... shape) {
     INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    if (array.length() != values.length) {
+      throw new IllegalArgumentException(
+          values.length + " values for an array of shape " + Arrays.toString(shape));
+    }
     array.data().asNioFloat().put(values);
     return array;
   }
@@ -171,7 +178,8 @@ public abstract class Dl4jNetwork {
           values.length + " values for a network that has " + to.length());
     }
     DataBuffer data = to.data();
-    if (data.dataType() == DataType.FLOAT && data.length() == values.length) {
+    boolean oneBuffer = values.length <= Integer.MAX_VALUE / Float.BYTES;
+    if (oneBuffer && data.dataType() == DataType.FLOAT && data.length() == values.length) {
       data.asNioFloat().put(values);
     } else {
       try (INDArray flat = Nd4j.createFromArray(values)) {

@@ -25,6 +25,10 @@ final class GraphNetwork extends Dl4jNetwork {
 
   @Override
   INDArray updaterState() {
+    // Only where it is trained: an updater takes gradients and its state with it.
+    if (network.getUpdater(false) == null) {
+      network.setUpdater(new OwnGradientUpdater(network));
+    }
     return network.getUpdater(true).getStateViewArray();
   }
 

@@ -105,7 +105,7 @@ public final class SoftmaxCrossEntropy implements ILossFunction {
     return loss;
   }
 
-  /** A minibatch's, row after row. What isn't finite makes the row's NaN. */
+  /** A minibatch's, row after row. NaN or +∞ makes the row's NaN. */
   private static double[] probabilities(INDArray preOutput, IActivation activation) {
     if (!(activation instanceof ActivationSoftmax)) {
       throw new IllegalArgumentException("the activation has to be softmax, not " + activation);

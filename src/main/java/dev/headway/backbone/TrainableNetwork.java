@@ -72,7 +72,6 @@ public final class TrainableNetwork implements Serializable {
         new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
     graph.init();
     StepListener.attach(rules, graph);
-    graph.setUpdater(new OwnGradientUpdater(graph));
     HeadOutputLayer.spare(graph);
     return graph;
   }

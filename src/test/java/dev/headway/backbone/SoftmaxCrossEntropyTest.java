@@ -95,6 +95,13 @@ class SoftmaxCrossEntropyTest {
         .hasMessage("the activation has to be softmax, not identity");
   }
 
+  @Test
+  void valuesThatDoNotFitAShapeAreRefused() {
+    assertThatThrownBy(() -> Dl4jNetwork.array(new float[] {1, 2, 3}, 2, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("3 values for an array of shape [2, 4]");
+  }
+
   private static INDArray row(float first, float second) {
     return Nd4j.createFromArray(new float[][] {{first, second}});
   }

@@ -1,5 +1,7 @@
 package dev.headway.train;
 
+import dev.headway.backbone.HeadOutput;
+import dev.headway.backbone.SoftmaxCrossEntropy;
 import dev.headway.backbone.TrainableNetwork;
 import dev.headway.evaluate.Classification;
 import dev.headway.feature.FeatureColumns;
@@ -117,6 +119,17 @@ final class Fixture {
   }
 
   static ComputationGraph graph(IUpdater updater, int hiddenLayers, double dropped) {
+    return graph(updater, hiddenLayers, out(hiddenLayers, dropped).build());
+  }
+
+  /** As a job's head: the output layer and the loss are Headway's. */
+  static ComputationGraph head(IUpdater updater, int hiddenLayers) {
+    OutputLayer.Builder out = out(hiddenLayers, 0);
+    out.lossFunction(new SoftmaxCrossEntropy());
+    return graph(updater, hiddenLayers, new HeadOutput(out));
+  }
+
+  private static ComputationGraph graph(IUpdater updater, int hiddenLayers, OutputLayer out) {
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .seed(12)
@@ -128,7 +141,7 @@ final class Fixture {
       graph.addLayer("dense" + i, dense(i), before);
       before = "dense" + i;
     }
-    graph.addLayer("out", out(hiddenLayers, dropped), before).setOutputs("out");
+    graph.addLayer("out", out, before).setOutputs("out");
     ComputationGraph network = new ComputationGraph(graph.build());
     network.init();
     return network;
@@ -140,7 +153,8 @@ final class Fixture {
     for (int i = 0; i < hiddenLayers; i++) {
       layers.layer(dense(i));
     }
-    MultiLayerNetwork network = new MultiLayerNetwork(layers.layer(out(hiddenLayers, 0)).build());
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(layers.layer(out(hiddenLayers, 0).build()).build());
     network.init();
     return network;
   }
@@ -166,12 +180,12 @@ final class Fixture {
         .build();
   }
 
-  private static OutputLayer out(int hiddenLayers, double dropped) {
+  private static OutputLayer.Builder out(int hiddenLayers, double dropped) {
     OutputLayer.Builder layer =
         new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
             .activation(Activation.SOFTMAX)
             .nIn(hiddenLayers == 0 ? WIDTH : HIDDEN)
             .nOut(CLASSES);
-    return (dropped == 0 ? layer : layer.dropOut(1 - dropped)).build();
+    return dropped == 0 ? layer : layer.dropOut(1 - dropped);
   }
 }

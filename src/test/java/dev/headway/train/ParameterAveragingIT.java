@@ -4,6 +4,7 @@ import static dev.headway.train.Fixture.QUIET;
 import static dev.headway.train.Fixture.WIDTH;
 import static dev.headway.train.Fixture.features;
 import static dev.headway.train.Fixture.graph;
+import static dev.headway.train.Fixture.head;
 import static dev.headway.train.Fixture.layers;
 import static dev.headway.train.Fixture.minibatch;
 import static dev.headway.train.Fixture.order;
@@ -45,14 +46,20 @@ class ParameterAveragingIT {
     "graph,2,sgd",
     "layers,0,sgd",
     "layers,1,adam",
-    "layers,2,adam"
+    "layers,2,adam",
+    "head,0,adam",
+    "head,1,adam"
   })
   void oneWorkerIsDl4jsLocalFitBitForBit(String kind, int hiddenLayers, String optimizer) {
     int n = 101;
     int batch = 8;
     IUpdater updater = optimizer.equals("adam") ? new Adam(0.01) : new Sgd(0.1);
     Model model =
-        kind.equals("graph") ? graph(updater, hiddenLayers) : layers(updater, hiddenLayers);
+        switch (kind) {
+          case "graph" -> graph(updater, hiddenLayers);
+          case "head" -> head(updater, hiddenLayers);
+          default -> layers(updater, hiddenLayers);
+        };
     Dl4jNetwork local = Dl4jNetwork.of(model);
     TrainingPlan plan = plan(1, batch, 3, 16, 5);
     try (TrainingRows rows = TrainingRows.of(rows(n), 1);
