@@ -47,12 +47,14 @@ final class Sessions {
       // A task without memory fails the job with a sentence; by default Spark ends the whole
       // process with its own exit code and says nothing.
       conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
-      // Spark clears a whole block for each broadcast, of which a round has one or two, and here
-      // nobody fetches blocks.
-      conf.setIfMissing("spark.broadcast.blockSize", "256k");
       conf.setIfMissing(
           "spark.sql.warehouse.dir",
           Path.of(System.getProperty("java.io.tmpdir"), "headway-spark-warehouse").toUri() + "");
+    }
+    if (conf.get("spark.master").matches("local(\\[.*)?")) {
+      // Spark clears a whole block for each broadcast, of which a round has one or two, and in one
+      // process nobody fetches blocks.
+      conf.setIfMissing("spark.broadcast.blockSize", "256k");
     }
     return conf;
   }

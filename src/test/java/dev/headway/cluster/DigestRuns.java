@@ -155,7 +155,8 @@ final class DigestRuns {
         "  max_quarantined: 0.2",
         "backbone: { name: headway_net }",
         "input: { batch_size: 2, shuffle_buffer: 4 }",
-        "head: { hidden: [16], dropout: 0.3 }",
+        // So wide that a round's state has a broadcast of its own.
+        "head: { hidden: [2048], dropout: 0.3 }",
         "compile: { optimizer: { name: adam, learning_rate: 0.01 } }",
         "fit: { epochs: " + epochs + ", workers: " + workers + ", averaging_frequency: 2 }",
         "output: " + root.resolve(name),
