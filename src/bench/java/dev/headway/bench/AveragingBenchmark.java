@@ -27,6 +27,12 @@ final class AveragingBenchmark {
   /** Enough for the JVM's second compiler to have seen what a round does: some 8,000 rounds. */
   private static final int WARM_UP_EPOCHS = 500;
 
+  /** Half a minute of each, as long as Headway's take. */
+  private static final int WARM_UP_EPOCHS_OF_STOCK = 60;
+
+  /** Stock's epochs take long and vary little. */
+  private static final int LATER_OF_STOCK = 2;
+
   /** Of a problem's own rows, when the JVM is warm. */
   private static final int OWN_WARM_UP_EPOCHS = 5;
 
@@ -56,12 +62,14 @@ final class AveragingBenchmark {
         new Repeats(
             arguments.number("small-repeats", 5),
             arguments.number("small-stock-repeats", 5),
-            arguments.number("small-later", 3));
+            arguments.number("small-later", 3),
+            LATER_OF_STOCK);
     this.largeRepeats =
         new Repeats(
             arguments.number("large-repeats", 3),
             arguments.number("large-stock-repeats", 1),
-            arguments.number("large-later", 1));
+            arguments.number("large-later", 1),
+            LATER_OF_STOCK);
     this.json = arguments.text("out", "target/bench/averaging.json");
     arguments.refuseUnknown();
   }
@@ -71,7 +79,7 @@ final class AveragingBenchmark {
     Bars bars = new Bars();
     List<Map<String, Object>> problems = new ArrayList<>();
     try (SparkSession session = Sparks.local(setup.workers())) {
-      warmUp(session, small, smallRepeats, WARM_UP_EPOCHS);
+      warmUp(session, small, smallRepeats, WARM_UP_EPOCHS, WARM_UP_EPOCHS_OF_STOCK);
       if (smallRepeats.own() > 0) {
         problems.add(measure(session, small, smallRepeats, bars));
       }
@@ -92,7 +100,7 @@ final class AveragingBenchmark {
   private Map<String, Object> measure(
       SparkSession session, Problem problem, Repeats repeats, Bars bars) {
     out.printf("%n%s; %s%n", problem.describe(), setup.describe());
-    warmUp(session, problem, repeats, OWN_WARM_UP_EPOCHS);
+    warmUp(session, problem, repeats, OWN_WARM_UP_EPOCHS, LATER_OF_STOCK);
     Map<String, Samples> times;
     Map<String, Quality> qualities;
     try (Lineup lineup = new Lineup(session, problem, setup)) {
@@ -110,9 +118,10 @@ final class AveragingBenchmark {
     return found;
   }
 
-  private void warmUp(SparkSession session, Problem problem, Repeats repeats, int epochs) {
+  private void warmUp(
+      SparkSession session, Problem problem, Repeats repeats, int epochs, int ofStock) {
     try (Lineup warm = new Lineup(session, problem.smaller(WARM_UP_ROWS), setup)) {
-      new Rounds(warm).run(new Repeats(1, Math.min(1, repeats.stock()), epochs));
+      new Rounds(warm).run(new Repeats(1, Math.min(1, repeats.stock()), epochs, ofStock));
     }
   }
 
@@ -186,9 +195,10 @@ final class AveragingBenchmark {
    *
    * @param own repeats of Headway, the local fit and MLlib
    * @param stock repeats of stock training, whose first epoch takes long; at most {@code own}
-   * @param later epochs after the first, in each repeat; of stock training at most 2
+   * @param later epochs after the first, in each repeat
+   * @param laterOfStock the same of stock training
    */
-  record Repeats(int own, int stock, int later) {}
+  record Repeats(int own, int stock, int later, int laterOfStock) {}
 
   /** What is the same for all contenders. */
   record Setup(int workers, int batch, int[] frequencies, int shuffleBuffer) {

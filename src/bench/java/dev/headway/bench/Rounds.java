@@ -13,9 +13,6 @@ import java.util.function.Supplier;
  * that what else the machine does meets all of them.
  */
 final class Rounds {
-  /** Its epochs take long and vary little. */
-  private static final int MOST_LATER_OF_STOCK = 2;
-
   private final Lineup lineup;
   private final Map<String, Samples> samples = new LinkedHashMap<>();
 
@@ -39,11 +36,10 @@ final class Rounds {
       List<String> names = new ArrayList<>(all.keySet());
       Collections.rotate(names, -repeat);
       for (String name : names) {
-        int later = repeats.later();
         time(
             name,
             all.get(name),
-            stock.containsKey(name) ? Math.min(later, MOST_LATER_OF_STOCK) : later);
+            stock.containsKey(name) ? repeats.laterOfStock() : repeats.later());
       }
       pass();
     }
