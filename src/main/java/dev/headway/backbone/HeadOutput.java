@@ -1,7 +1,6 @@
 package dev.headway.backbone;
 
 import java.util.Collection;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
@@ -42,13 +41,12 @@ public final class HeadOutput extends OutputLayer {
       DataType networkDataType) {
     LayerValidation.assertNInNOutSet(
         "OutputLayer", getLayerName(), layerIndex, getNIn(), getNOut());
-    HeadOutputLayer layer = new HeadOutputLayer(conf, networkDataType);
-    layer.setListeners(trainingListeners);
-    layer.setIndex(layerIndex);
-    layer.setParamsViewArray(layerParamsView);
-    Map<String, INDArray> parameters = initializer().init(conf, layerParamsView, initializeParams);
-    layer.setParamTable(parameters);
-    layer.setConf(conf);
-    return layer;
+    return OwnLayers.placed(
+        new HeadOutputLayer(conf, networkDataType),
+        conf,
+        trainingListeners,
+        layerIndex,
+        layerParamsView,
+        initializeParams);
   }
 }

@@ -1,6 +1,5 @@
 package dev.headway.backbone;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -169,8 +168,7 @@ public final class SoftmaxCrossEntropy implements ILossFunction {
     for (int i = 0; i < ordered.length; i++) {
       ordered[i] = (float) (byRow ? values[i] : values[i % rows * width + i / rows]);
     }
-    FloatBuffer data = result.data().asNioFloat();
-    data.put(ordered);
+    result.data().asNioFloat().put(ordered);
     return result;
   }
 }
