@@ -30,6 +30,11 @@ final class AveragingBenchmark {
   /** Half a minute of each, as long as Headway's take. */
   private static final int WARM_UP_EPOCHS_OF_STOCK = 60;
 
+  /** First epochs do what later ones don't, so the warm-up has many of those too. */
+  private static final int WARM_UP_TRAINERS = 25;
+
+  private static final int WARM_UP_TRAINERS_OF_STOCK = 6;
+
   /** Stock's epochs take long and vary little. */
   private static final int LATER_OF_STOCK = 2;
 
@@ -79,7 +84,14 @@ final class AveragingBenchmark {
     Bars bars = new Bars();
     List<Map<String, Object>> problems = new ArrayList<>();
     try (SparkSession session = Sparks.local(setup.workers())) {
-      warmUp(session, small, smallRepeats, WARM_UP_EPOCHS, WARM_UP_EPOCHS_OF_STOCK);
+      warmUp(
+          session,
+          small,
+          new Repeats(
+              WARM_UP_TRAINERS,
+              smallRepeats.stock() == 0 ? 0 : WARM_UP_TRAINERS_OF_STOCK,
+              WARM_UP_EPOCHS / WARM_UP_TRAINERS,
+              WARM_UP_EPOCHS_OF_STOCK / WARM_UP_TRAINERS_OF_STOCK));
       if (smallRepeats.own() > 0) {
         problems.add(measure(session, small, smallRepeats, bars));
       }
@@ -100,7 +112,10 @@ final class AveragingBenchmark {
   private Map<String, Object> measure(
       SparkSession session, Problem problem, Repeats repeats, Bars bars) {
     out.printf("%n%s; %s%n", problem.describe(), setup.describe());
-    warmUp(session, problem, repeats, OWN_WARM_UP_EPOCHS, LATER_OF_STOCK);
+    warmUp(
+        session,
+        problem,
+        new Repeats(1, Math.min(1, repeats.stock()), OWN_WARM_UP_EPOCHS, LATER_OF_STOCK));
     Map<String, Samples> times;
     Map<String, Quality> qualities;
     try (Lineup lineup = new Lineup(session, problem, setup)) {
@@ -118,10 +133,9 @@ final class AveragingBenchmark {
     return found;
   }
 
-  private void warmUp(
-      SparkSession session, Problem problem, Repeats repeats, int epochs, int ofStock) {
+  private void warmUp(SparkSession session, Problem problem, Repeats repeats) {
     try (Lineup warm = new Lineup(session, problem.smaller(WARM_UP_ROWS), setup)) {
-      new Rounds(warm).run(new Repeats(1, Math.min(1, repeats.stock()), epochs, ofStock));
+      new Rounds(warm).run(repeats);
     }
   }
 

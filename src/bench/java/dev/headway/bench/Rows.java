@@ -31,11 +31,17 @@ final class Rows {
           .add("label", DataTypes.DoubleType, false)
           .add("features", SQLDataTypes.VectorType(), false);
 
+  /** The most that the feature stage gives a task. */
+  private static final int ROWS_OF_A_TASK = 1024;
+
   private Rows() {}
 
   /** 0 … rows - 1, a partition for each core. */
   static JavaRDD<Integer> numbers(JavaSparkContext spark, Problem problem) {
-    int partitions = spark.defaultParallelism();
+    return numbers(spark, problem, spark.defaultParallelism());
+  }
+
+  private static JavaRDD<Integer> numbers(JavaSparkContext spark, Problem problem, int partitions) {
     int n = problem.rows();
     List<Integer> parts = IntStream.range(0, partitions).boxed().toList();
     return spark
@@ -48,11 +54,12 @@ final class Rows {
                     .iterator());
   }
 
-  /** What Headway's feature stage gives. */
+  /** What Headway's feature stage gives, in partitions of as many rows. */
   static Dataset<Row> features(SparkSession session, JavaSparkContext spark, Problem problem) {
+    int partitions = (problem.rows() + ROWS_OF_A_TASK - 1) / ROWS_OF_A_TASK;
     return kept(
         session.createDataFrame(
-            numbers(spark, problem)
+            numbers(spark, problem, partitions)
                 .map(
                     row ->
                         RowFactory.create(

@@ -64,9 +64,30 @@ record LaneLayout(long rows, int workers, int blockRows) implements Serializable
     return firstBlock(workers);
   }
 
-  /** The number of the block that a position is in. */
+  /**
+   * The number of the block that a position is in.
+   *
+   * @throws IllegalStateException when there is no such position
+   */
   int block(long position) {
+    if (position < 0 || position >= rows) {
+      throw new IllegalStateException(
+          String.format("position %d of %d rows: " + POSITIONS, position, rows));
+    }
     return firstBlock(lane(position)) + (int) (index(position) / blockRows);
+  }
+
+  /** The position of a block's first row. */
+  long firstPosition(int block) {
+    int lane = laneOf(block);
+    return position(lane, (long) (block - firstBlock(lane)) * blockRows);
+  }
+
+  /** The position of a block's last row. */
+  long lastPosition(int block) {
+    int lane = laneOf(block);
+    long next = (long) (block - firstBlock(lane) + 1) * blockRows;
+    return position(lane, Math.min(next, laneRows(lane)) - 1);
   }
 
   /** The lane that a block belongs to. */

@@ -63,11 +63,6 @@ final class LanePieces implements Iterator<Tuple2<Integer, LanePiece>> {
     Map<Integer, List<LaneRow>> blocks = new HashMap<>();
     for (long bytes = 0; bytes < mostBytes && rows.hasNext(); ) {
       LaneRow row = rows.next();
-      if (row.position() < 0 || row.position() >= layout.rows()) {
-        throw new IllegalStateException(
-            String.format(
-                "position %d of %d rows: " + LaneLayout.POSITIONS, row.position(), layout.rows()));
-      }
       blocks.computeIfAbsent(layout.block(row.position()), block -> new ArrayList<>()).add(row);
       bytes += ROW_BYTES + row.bytes();
     }

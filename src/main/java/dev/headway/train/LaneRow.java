@@ -1,6 +1,7 @@
 package dev.headway.train;
 
 import dev.headway.feature.FloatBytes;
+import dev.headway.feature.PackedRows;
 
 /**
  * A row before it is packed; it never leaves its task.
@@ -17,5 +18,14 @@ record LaneRow(long position, byte[] features, int label, float[] target) {
   /** Bytes of what is trained; 0 for an unusable row. */
   long bytes() {
     return isUsable() ? features.length + (long) target.length * Float.BYTES : 0;
+  }
+
+  /** Adds a usable row to {@code block}. */
+  void addTo(PackedRows.Builder block) {
+    if (target.length == 0) {
+      block.add(FloatBytes.floats(features), position, label);
+    } else {
+      block.add(FloatBytes.floats(features), position, target);
+    }
   }
 }

@@ -1,21 +1,19 @@
 package dev.headway.train;
 
-import com.esotericsoftware.kryo.DefaultSerializer;
-import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import dev.headway.feature.FeatureColumns;
 import dev.headway.feature.PackedRows;
-import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
@@ -50,17 +48,16 @@ public final class TrainingRows implements AutoCloseable {
   /**
    * Gives rows to lanes: lane i has the positions i, i + workers, i + 2 · workers, …
    *
-   * @param features the columns of {@link FeatureColumns}, positions 0 … n - 1 in the split; read
-   *     twice
+   * @param features the columns of {@link FeatureColumns}, positions 0 … n - 1 in the split; kept,
+   *     as they are read more than once
    * @param workers lanes, at least 1
    */
   public static TrainingRows of(Dataset<Row> features, int workers) {
-    JavaRDD<LaneRow> rows =
-        features
-            .select(FeatureColumns.POSITION, FeatureColumns.LABEL, FeatureColumns.FEATURES)
-            .javaRDD()
-            .map(r -> new LaneRow(r.getLong(0), r.getAs(2), r.getInt(1), new float[0]));
-    return of(rows, Size.of(rows).layout(workers), VariantDraw.NONE);
+    return given(
+        features.select(FeatureColumns.POSITION, FeatureColumns.LABEL, FeatureColumns.FEATURES),
+        r -> new LaneRow(r.getLong(0), bytes(r, 2), r.getInt(1), new float[0]),
+        workers,
+        VariantDraw.NONE);
   }
 
   /**
@@ -73,27 +70,39 @@ public final class TrainingRows implements AutoCloseable {
     if (draw.copies() == 1) {
       return of(features, workers);
     }
-    JavaRDD<LaneRow> rows =
-        features
-            .select(
-                FeatureColumns.POSITION,
-                FeatureColumns.LABEL,
-                FeatureColumns.FEATURES,
-                FeatureColumns.VARIANTS)
-            .javaRDD()
-            .map(
-                r ->
-                    new LaneRow(
-                        r.getLong(0),
-                        all(r.getAs(2), r.getAs(3), draw.copies(), r.getLong(0)),
-                        r.getInt(1),
-                        new float[0]));
-    return of(rows, Size.of(rows).layout(workers), draw);
+    return given(
+        features.select(
+            FeatureColumns.POSITION,
+            FeatureColumns.LABEL,
+            FeatureColumns.FEATURES,
+            FeatureColumns.VARIANTS),
+        r ->
+            new LaneRow(
+                r.getLong(0),
+                all(bytes(r, 2), bytes(r, 3), draw.copies(), r.getLong(0)),
+                r.getInt(1),
+                new float[0]),
+        workers,
+        draw);
   }
 
-  /** Gives rows to lanes; the rows have each position of the layout once. */
+  /** Spark's own rows, which it reuses: a lane copies only what is its own. */
+  private static TrainingRows given(
+      Dataset<Row> features, RowForm form, int workers, VariantDraw draw) {
+    RDD<InternalRow> kept = features.queryExecution().toRdd();
+    JavaRDD<LaneRow> rows = kept.toJavaRDD().map(form::row);
+    List<RowSpan> spans = RowSpan.ofEach(rows);
+    LaneLayout layout = RowSpan.layout(spans, workers);
+    JavaRDD<LaneBlock> gathered = GatheredBlocks.of(kept, form, spans, layout);
+    return gathered == null ? of(rows, layout, draw) : keep(gathered, layout, draw);
+  }
+
+  private static byte[] bytes(InternalRow row, int column) {
+    return row.isNullAt(column) ? null : row.getBinary(column);
+  }
+
+  /** Gives rows to lanes by a shuffle; the rows have each position of the layout once. */
   static TrainingRows of(JavaRDD<LaneRow> rows, LaneLayout layout, VariantDraw draw) {
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     JavaPairRDD<Integer, LanePiece> pieces =
         rows.mapPartitionsToPair(part -> new LanePieces(layout, part, LanePieces.MOST_BYTES))
             // The key is the partition: an int is its own hash.
@@ -106,8 +115,13 @@ public final class TrainingRows implements AutoCloseable {
                     block < layout.allBlocks()
                         ? List.of(LaneBlock.pack(layout, block, own)).iterator()
                         : List.<LaneBlock>of().iterator(),
-                true)
-            .persist(StorageLevel.MEMORY_AND_DISK());
+                true);
+    return keep(blocks, layout, draw);
+  }
+
+  private static TrainingRows keep(JavaRDD<LaneBlock> made, LaneLayout layout, VariantDraw draw) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(made.context());
+    JavaRDD<LaneBlock> blocks = made.persist(StorageLevel.MEMORY_AND_DISK());
     Broadcast<BlockLineage> lineage = null;
     TrainingRows given = null;
     try {
@@ -164,6 +178,11 @@ public final class TrainingRows implements AutoCloseable {
 
   LaneLayout layout() {
     return layout;
+  }
+
+  /** Whether the rows went through a shuffle's files. */
+  boolean isShuffled() {
+    return !(blocks.rdd() instanceof GatheredBlocks);
   }
 
   /** Which of a row's variants is trained. */
@@ -245,33 +264,5 @@ public final class TrainingRows implements AutoCloseable {
               position, more == null ? 0 : more.length, copies, first.length));
     }
     return ByteBuffer.allocate(first.length + more.length).put(first).put(more).array();
-  }
-
-  /**
-   * What the layout depends on.
-   *
-   * @param rowBytes of the widest row, its variants included
-   */
-  @DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
-  private record Size(long rows, long rowBytes) implements Serializable {
-    static Size of(JavaRDD<LaneRow> rows) {
-      List<Size> parts = rows.mapPartitions(part -> List.of(of(part)).iterator()).collect();
-      return new Size(
-          parts.stream().mapToLong(Size::rows).sum(),
-          parts.stream().mapToLong(Size::rowBytes).max().orElse(0));
-    }
-
-    private static Size of(Iterator<LaneRow> part) {
-      long rows = 0;
-      long most = 0;
-      for (; part.hasNext(); rows++) {
-        most = Math.max(most, part.next().bytes());
-      }
-      return new Size(rows, most);
-    }
-
-    LaneLayout layout(int workers) {
-      return LaneLayout.of(rows, workers, rowBytes);
-    }
   }
 }
