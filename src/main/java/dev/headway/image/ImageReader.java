@@ -8,7 +8,7 @@ import dev.headway.config.InputSize;
  * buffers from image to image and is for one thread; nothing of an image is left over in the next.
  */
 public final class ImageReader {
-  private static final String VERSION = "jpeg-ifast/1 bilinear/1";
+  private static final String VERSION = "jpeg-ifast/2 bilinear/1";
 
   private final InputSize size;
   private final PreprocessMode mode;
@@ -67,7 +67,7 @@ public final class ImageReader {
    */
   public void pixels(byte[] encoded, float[] out, int offset) throws UnusableImageException {
     ImageDecoder.decode(encoded, decoded);
-    resizer.resize(decoded.rgb(), decoded.height(), decoded.width(), out, offset);
+    resizer.resize(decoded.rows(), decoded.height(), decoded.width(), out, offset);
   }
 
   /** The second half: the {@link #length()} values from {@code offset} on become the mode's. */

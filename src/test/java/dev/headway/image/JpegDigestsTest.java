@@ -18,9 +18,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pixels of some ten thousand generated JPEGs are those of the decoder that was held to
- * TensorFlow's. The digests are from the plain one of {@link ImageReader#version()} 1; {@link
- * #main} writes them.
+ * The pixels of some ten thousand generated JPEGs, whole and damaged, are those of the plain
+ * decoder that was held to TensorFlow. {@link #main} writes the digests. One was written again:
+ * three damaged files whose Huffman table has a number of more than 15 bits are left to libjpeg,
+ * which refuses them.
  */
 class JpegDigestsTest {
   private static final String RESOURCE = "/golden/jpeg_digests.txt";
