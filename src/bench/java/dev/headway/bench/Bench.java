@@ -7,7 +7,7 @@ import java.util.Arrays;
 /** The benchmarks' one door: {@code src/bench/run COMMAND [--name value …]}. */
 public final class Bench {
   private static final String USAGE =
-      "src/bench/run averaging | accuracy | aggregation, with --name value pairs: see CONTRIBUTING.md";
+      "src/bench/run averaging | accuracy | aggregation | decode, with --name value pairs: see CONTRIBUTING.md";
 
   private Bench() {}
 
@@ -34,6 +34,7 @@ public final class Bench {
       case "averaging" -> new AveragingBenchmark(arguments, out).run();
       case "accuracy" -> new AccuracyTable(arguments, out).run();
       case "aggregation" -> new AggregationReport(arguments, out).run();
+      case "decode" -> new DecodeBenchmark(arguments, out).run();
       default -> throw HeadwayException.request("no benchmark '" + command + "'; usage: " + USAGE);
     };
   }

@@ -8,10 +8,21 @@ import dev.headway.config.InputSize;
  * buffers from image to image and is for one thread; nothing of an image is left over in the next.
  */
 public final class ImageReader {
+  private static final String VERSION = "jpeg-ifast/2 bilinear/1";
+
   private final InputSize size;
   private final PreprocessMode mode;
   private final Resizer resizer;
   private final PixelBuffer decoded = new PixelBuffer();
+
+  /**
+   * Says by which arithmetic pixels come out of bytes: the JPEG decoder and its version, then the
+   * resizing's. It changes whenever an image might give other bits than before, so that what was
+   * kept of it is not taken for the new; never for speed alone.
+   */
+  public static String version() {
+    return VERSION;
+  }
 
   /** A reader that gives images of {@code size} for networks trained with {@code mode}. */
   public ImageReader(InputSize size, PreprocessMode mode) {
@@ -56,7 +67,7 @@ public final class ImageReader {
    */
   public void pixels(byte[] encoded, float[] out, int offset) throws UnusableImageException {
     ImageDecoder.decode(encoded, decoded);
-    resizer.resize(decoded.rgb(), decoded.height(), decoded.width(), out, offset);
+    resizer.resize(decoded.rows(), decoded.height(), decoded.width(), out, offset);
   }
 
   /** The second half: the {@link #length()} values from {@code offset} on become the mode's. */

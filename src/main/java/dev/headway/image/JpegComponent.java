@@ -44,14 +44,15 @@ final class JpegComponent {
     this.table = table;
   }
 
-  void size(int pictureWidth, int pictureHeight, int most, int mostDown) {
+  /** Sets the sizes and returns how many samples there are, whole MCUs. */
+  int size(int pictureWidth, int pictureHeight, int most, int mostDown) {
     width = ceil(pictureWidth * horizontal, most);
     height = ceil(pictureHeight * vertical, mostDown);
     blocksAcross = ceil(width, 8);
     blocksDown = ceil(height, 8);
     line = ceil(pictureWidth, 8 * most) * horizontal * 8;
     int lines = ceil(pictureHeight, 8 * mostDown) * vertical * 8;
-    samples = new byte[Math.multiplyExact(line, lines)];
+    return Math.multiplyExact(line, lines);
   }
 
   /** Of pictures with missing scans libjpeg smooths what it has: those are left to it. */
@@ -66,9 +67,22 @@ final class JpegComponent {
     return (row * (line / 8) + column) * 64;
   }
 
-  /** Puts a block's samples in their place. */
-  void transform(short[] block, int from, int row, int column, int[] work) {
-    FastDct.inverse(block, from, multipliers, work, samples, row * 8 * line + column * 8, line);
+  /** Gives coefficients of a progressive JPEG with their multipliers, and their shape. */
+  int dequantize(int from, int[] block) {
+    int shape = FastDct.shape(0);
+    for (int i = 0; i < 64; i++) {
+      int coefficient = coefficients[from + i];
+      if (coefficient != 0) {
+        block[i] = coefficient * multipliers[i];
+        shape |= FastDct.shape(i);
+      }
+    }
+    return shape;
+  }
+
+  /** Puts a block's samples in their place; the block is zeros afterwards. */
+  void transform(int[] block, int shape, int row, int column) {
+    FastDct.inverse(block, shape, samples, row * 8 * line + column * 8, line);
   }
 
   static int ceil(int value, int by) {

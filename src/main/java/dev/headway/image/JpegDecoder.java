@@ -10,12 +10,6 @@ import java.util.Arrays;
  * ordinary is left to libjpeg, which has rules for it.
  */
 final class JpegDecoder {
-  private static final int[] ZIGZAG = {
-    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
-    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
-    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63
-  };
-
   /** Larger pictures are left to libjpeg, which needs not hold all planes at once. */
   private static final long MOST_PIXELS = 40_000_000;
 
@@ -24,8 +18,8 @@ final class JpegDecoder {
   private final int[][] quantization = new int[4][];
   private final JpegBits.Codes[] dc = new JpegBits.Codes[4];
   private final JpegBits.Codes[] ac = new JpegBits.Codes[4];
-  private final short[] block = new short[64];
-  private final int[] work = new int[64];
+  private final int[] block = new int[64];
+  private final PixelBuffer into;
   private JpegComponent[] components;
   private int width;
   private int height;
@@ -36,22 +30,20 @@ final class JpegDecoder {
   private int restartInterval;
   private int endOfBandRun;
 
-  private JpegDecoder(byte[] jpeg) {
+  private JpegDecoder(byte[] jpeg, PixelBuffer into) {
     this.jpeg = jpeg;
+    this.into = into;
     this.bits = new JpegBits(jpeg);
   }
 
   /** Decodes a file that {@link JpegStructure} found whole; false leaves it to libjpeg. */
   static boolean decode(byte[] jpeg, JpegStructure structure, PixelBuffer into) {
     try {
-      JpegDecoder decoder = new JpegDecoder(jpeg);
+      JpegDecoder decoder = new JpegDecoder(jpeg, into);
       decoder.segments();
-      JpegPixels.write(
-          decoder.components,
-          decoder.width,
-          decoder.height,
-          !decoder.jfif && structure.adobeTransform() == 0,
-          into);
+      boolean adobeRgb = !decoder.jfif && structure.adobeTransform() == 0;
+      into.reset(
+          decoder.height, decoder.width, new JpegRows(decoder.components, decoder.width, adobeRgb));
       return true;
     } catch (Unclear | ArrayIndexOutOfBoundsException e) {
       // Data that points outside of its tables or its picture: libjpeg warns and goes on.
@@ -107,7 +99,7 @@ final class JpegDecoder {
       int wide = Bytes.u8(jpeg, at) >> 4;
       int[] table = new int[64];
       for (int i = 0; i < 64; i++) {
-        table[ZIGZAG[i]] =
+        table[JpegOrder.ZIGZAG[i]] =
             wide == 0 ? Bytes.u8(jpeg, at + 1 + i) : Bytes.u16be(jpeg, at + 1 + 2 * i);
       }
       if (components != null || wide > 1) {
@@ -142,20 +134,22 @@ final class JpegDecoder {
       most = Math.max(most, components[i].horizontal);
       mostDown = Math.max(mostDown, components[i].vertical);
     }
-    for (JpegComponent component : components) {
+    for (int i = 0; i < components.length; i++) {
+      JpegComponent component = components[i];
       if (component.horizontal == 0
           || component.vertical == 0
           || most % component.horizontal != 0
           || mostDown % component.vertical != 0) {
         throw new Unclear();
       }
-      component.size(width, height, most, mostDown);
+      int samples = component.size(width, height, most, mostDown);
+      component.samples = into.plane(i, samples);
       component.multipliers = quantization[component.table];
       if (component.multipliers == null) {
         throw new Unclear();
       }
       if (isProgressive) {
-        component.coefficients = new short[component.samples.length];
+        component.coefficients = new short[samples];
       }
     }
     progressive = isProgressive;
@@ -172,6 +166,10 @@ final class JpegDecoder {
       scanned[i].dc = dc[tables >> 4];
       scanned[i].ac = ac[tables & 15];
       scanned[i].prediction = 0;
+      if (!progressive) {
+        table(scanned[i].dc);
+        table(scanned[i].ac);
+      }
     }
     int parameters = at + 1 + 2 * scanned.length;
     Band band =
@@ -228,9 +226,8 @@ final class JpegDecoder {
 
   private void block(JpegComponent component, int row, int column, Band band) throws Unclear {
     if (!progressive) {
-      Arrays.fill(block, (short) 0);
-      baseline(component);
-      component.transform(block, 0, row, column, work);
+      int shape = bits.block(component, block);
+      component.transform(block, shape, row, column);
       return;
     }
     short[] all = component.coefficients;
@@ -256,26 +253,6 @@ final class JpegDecoder {
     return codes;
   }
 
-  private void baseline(JpegComponent component) throws Unclear {
-    component.prediction += bits.number(bits.symbol(table(component.dc)));
-    block[0] = (short) component.prediction;
-    JpegBits.Codes codes = table(component.ac);
-    for (int k = 1; k < 64; k++) {
-      int symbol = bits.symbol(codes);
-      int run = symbol >> 4;
-      int size = symbol & 15;
-      if (size == 0) {
-        if (run != 15) {
-          return;
-        }
-        k += 15;
-      } else {
-        k += run;
-        block[ZIGZAG[k]] = (short) bits.number(size);
-      }
-    }
-  }
-
   private void firstBand(JpegComponent component, short[] all, int at, Band band) throws Unclear {
     if (endOfBandRun > 0) {
       endOfBandRun--;
@@ -288,7 +265,7 @@ final class JpegDecoder {
       int size = symbol & 15;
       if (size != 0) {
         k += run;
-        all[at + ZIGZAG[k]] = (short) (bits.number(size) << band.low);
+        all[at + JpegOrder.ZIGZAG[k]] = (short) (bits.number(size) << band.low);
       } else if (run == 15) {
         k += 15;
       } else {
@@ -314,7 +291,7 @@ final class JpegDecoder {
           break;
         }
         for (; k <= band.to; k++) {
-          int c = at + ZIGZAG[k];
+          int c = at + JpegOrder.ZIGZAG[k];
           if (all[c] != 0) {
             refine(all, c, one);
           } else if (run-- == 0) {
@@ -322,14 +299,14 @@ final class JpegDecoder {
           }
         }
         if (value != 0) {
-          all[at + ZIGZAG[k]] = (short) value;
+          all[at + JpegOrder.ZIGZAG[k]] = (short) value;
         }
       }
     }
     if (endOfBandRun > 0) {
       for (; k <= band.to; k++) {
-        if (all[at + ZIGZAG[k]] != 0) {
-          refine(all, at + ZIGZAG[k], one);
+        if (all[at + JpegOrder.ZIGZAG[k]] != 0) {
+          refine(all, at + JpegOrder.ZIGZAG[k], one);
         }
       }
       endOfBandRun--;
@@ -346,8 +323,8 @@ final class JpegDecoder {
     for (JpegComponent component : components) {
       for (int row = 0; row < component.blocksDown; row++) {
         for (int column = 0; column < component.blocksAcross; column++) {
-          component.transform(
-              component.coefficients, component.block(row, column), row, column, work);
+          int shape = component.dequantize(component.block(row, column), block);
+          component.transform(block, shape, row, column);
         }
       }
     }

@@ -1,12 +1,15 @@
 package dev.headway.image;
 
-import java.util.Arrays;
-
-/** Where a decoder puts its picture: an array that grows and is used again for the next one. */
+/**
+ * Where a decoder puts its picture: bytes, or lines that are computed when they are asked for. The
+ * arrays grow and are used again for the next picture.
+ */
 final class PixelBuffer {
+  private final byte[][] planes = new byte[3][0];
+  private byte[] rgb = new byte[0];
   private int height;
   private int width;
-  private byte[] rgb = new byte[0];
+  private PixelRows rows;
 
   /** Makes room for height × width × 3 bytes; what is in them is left as it was. */
   byte[] reset(int newHeight, int newWidth) {
@@ -16,7 +19,23 @@ final class PixelBuffer {
     if (rgb.length < length) {
       rgb = new byte[length];
     }
+    rows = PixelRows.of(rgb, newWidth);
     return rgb;
+  }
+
+  /** The picture is to be read from somewhere else. */
+  void reset(int newHeight, int newWidth, PixelRows lines) {
+    height = newHeight;
+    width = newWidth;
+    rows = lines;
+  }
+
+  /** Room for a component's samples, at least so many bytes; what is in them is left as it was. */
+  byte[] plane(int component, int length) {
+    if (planes[component].length < length) {
+      planes[component] = new byte[length];
+    }
+    return planes[component];
   }
 
   int height() {
@@ -27,12 +46,22 @@ final class PixelBuffer {
     return width;
   }
 
-  /** R, G, B, row by row; longer than the picture when an earlier one was larger. */
-  byte[] rgb() {
-    return rgb;
+  /** The picture, until the next one comes. */
+  PixelRows rows() {
+    return rows;
   }
 
   RgbImage toImage() {
-    return new RgbImage(height, width, Arrays.copyOf(rgb, height * width * 3));
+    byte[] out = new byte[height * width * 3];
+    int[] line = new int[width];
+    for (int y = 0, to = 0; y < height; y++) {
+      rows.row(y, line);
+      for (int x = 0; x < width; x++, to += 3) {
+        out[to] = (byte) (line[x] >> 16);
+        out[to + 1] = (byte) (line[x] >> 8);
+        out[to + 2] = (byte) line[x];
+      }
+    }
+    return new RgbImage(height, width, out);
   }
 }

@@ -2,19 +2,10 @@ package dev.headway.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headway.image.GeneratedJpegs.Kind;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.ImageOutputStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -38,7 +29,9 @@ class JpegDecoderTest {
   void everySamplingIsWithinTheDctsDifferenceOfLibjpeg(int across, int down) throws Exception {
     for (int[] size : SIZES) {
       for (int quality : new int[] {20, 50, 75}) {
-        byte[] jpeg = sampled(picture(size[0], size[1]), across, down, quality);
+        byte[] jpeg =
+            GeneratedJpegs.encode(
+                GeneratedJpegs.picture(size[0], size[1]), Kind.baseline(across, down, quality));
         assertNearLibjpeg(jpeg, size[0] + "x" + size[1] + " at " + quality);
       }
     }
@@ -98,10 +91,11 @@ class JpegDecoderTest {
     byte[] rgb = decode(jpeg);
     PixelBuffer libjpeg = new PixelBuffer();
     OpenCvDecoder.decode(jpeg, "JPEG", libjpeg);
+    byte[] expected = libjpeg.toImage().rgb();
     assertThat(rgb).as(name).hasSize(libjpeg.height() * libjpeg.width() * 3);
     double difference = 0;
     for (int i = 0; i < rgb.length; i++) {
-      difference += Math.abs((rgb[i] & 0xff) - (libjpeg.rgb()[i] & 0xff));
+      difference += Math.abs((rgb[i] & 0xff) - (expected[i] & 0xff));
     }
     assertThat(difference / rgb.length).as(name).isLessThan(3.5);
   }
@@ -109,12 +103,12 @@ class JpegDecoderTest {
   private static byte[] decode(byte[] jpeg) throws Exception {
     PixelBuffer pixels = new PixelBuffer();
     assertThat(JpegDecoder.decode(jpeg, JpegStructure.read(jpeg), pixels)).isTrue();
-    return Arrays.copyOf(pixels.rgb(), pixels.height() * pixels.width() * 3);
+    return pixels.toImage().rgb();
   }
 
   private static byte[] opencv(
       int[] size, int channels, int quality, int progressive, int restarts) {
-    BufferedImage picture = picture(size[0], size[1]);
+    BufferedImage picture = GeneratedJpegs.picture(size[0], size[1]);
     int[] pixels = picture.getRGB(0, 0, size[0], size[1], null, 0, size[0]);
     byte[] bytes = new byte[pixels.length * channels];
     IntStream.range(0, bytes.length)
@@ -136,45 +130,5 @@ class JpegDecoderTest {
       encoded.get(jpeg);
       return jpeg;
     }
-  }
-
-  /** Luma sampled {@code across} and {@code down} times as often as chroma. */
-  private static byte[] sampled(BufferedImage picture, int across, int down, int quality)
-      throws Exception {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    ImageWriteParam parameters = writer.getDefaultWriteParam();
-    parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-    parameters.setCompressionQuality(quality / 100f);
-    IIOMetadata metadata =
-        writer.getDefaultImageMetadata(new ImageTypeSpecifier(picture), parameters);
-    String format = "javax_imageio_jpeg_image_1.0";
-    IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(format);
-    IIOMetadataNode luma = (IIOMetadataNode) root.getElementsByTagName("componentSpec").item(0);
-    luma.setAttribute("HsamplingFactor", String.valueOf(across));
-    luma.setAttribute("VsamplingFactor", String.valueOf(down));
-    metadata.setFromTree(format, root);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-      writer.setOutput(out);
-      writer.write(null, new IIOImage(picture, null, metadata), parameters);
-    } finally {
-      writer.dispose();
-    }
-    return bytes.toByteArray();
-  }
-
-  /** Smooth colours with an edge and some noise. */
-  private static BufferedImage picture(int width, int height) {
-    SplittableRandom random = new SplittableRandom(width * 1000L + height);
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int red = 255 * x / width;
-        int green = x + y > (width + height) / 2 ? 200 : 40 + random.nextInt(20);
-        int blue = 255 * y / height;
-        picture.setRGB(x, y, red << 16 | green << 8 | blue);
-      }
-    }
-    return picture;
   }
 }

@@ -67,7 +67,8 @@ class ResizeTest {
     for (int[] size : new int[][] {{40, 30}, {3, 5}, {12, 10}, {40, 30}, {1, 1}}) {
       RgbImage image = noise(size[0], size[1], size[0]);
       float[] out = new float[360 + 5];
-      resizer.resize(image.rgb(), image.height(), image.width(), out, 5);
+      resizer.resize(
+          PixelRows.of(image.rgb(), image.width()), image.height(), image.width(), out, 5);
       assertThat(Arrays.copyOfRange(out, 5, 365))
           .isEqualTo(Resize.bilinear(image, new InputSize(12, 10)));
     }
