@@ -2,6 +2,7 @@ package dev.headway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +74,77 @@ class FeatureCacheIT {
     // Of 61 rows the first 37 were wanted: two blocks, which are all, since none is ever cut.
     assertThat(all.whole("features_reused")).hasValue(61);
     assertThat(all.text("feature_cache")).contains("hit");
+  }
+
+  @Test
+  void withAPartOfTheFeaturesTheModelIsTheSame() throws IOException {
+    RunMetrics first = run();
+    Path last;
+    try (Stream<Path> files = Files.walk(root.resolve("runs/_features"))) {
+      last =
+          files.filter(f -> f.toString().endsWith(".parquet")).sorted().skip(1).findFirst().get();
+    }
+    Files.delete(last);
+    jobs.said.clear();
+    RunMetrics second = run();
+    assertThat(second.text("feature_cache")).contains("miss");
+    assertThat(second.whole("features_reused")).hasValue(32);
+    assertThat(second.number("featurize_seconds").orElseThrow()).isPositive();
+    assertThat(jobs.said).contains("Features of 32 of 61 images were in " + store());
+    assertSameResult(first, second);
+    assertThat(provenance(2)).isEqualTo(provenance(1));
+  }
+
+  @Test
+  void bothPhasesAreKeptAndAnotherHeadReusesTheFirst() throws IOException {
+    String tune = "fine_tune={trainable: 'from:block4_conv', learning_rate: 0.001, epochs: 1}";
+    RunMetrics first = run(tune, "fit.epochs=1");
+    RunMetrics second = run(tune, "fit.epochs=1");
+    assertThat(second.text("feature_cache")).contains("hit");
+    assertThat(second.whole("features_reused")).hasValue(122);
+    assertSameResult(first, second);
+    RunMetrics head =
+        run("head.hidden=[4]", "fit.epochs=1", "compile.optimizer={name: sgd, learning_rate: 0.1}");
+    assertThat(head.text("feature_cache")).contains("hit");
+  }
+
+  @Test
+  void halvesAreAnotherModelAndTheSameOneOnAHit() throws IOException {
+    RunMetrics full = run("fit.epochs=1");
+    RunMetrics miss = run("features.dtype=float16", "fit.epochs=1");
+    RunMetrics hit = run("features.dtype=float16", "fit.epochs=1");
+    assertThat(miss.text("feature_cache")).contains("miss");
+    assertThat(hit.text("feature_cache")).contains("hit");
+    assertSameResult(miss, hit);
+    assertThat(miss.text("model_sha256")).isNotEqualTo(full.text("model_sha256"));
+    assertThat(miss.number("test_loss").orElseThrow())
+        .isCloseTo(full.number("test_loss").orElseThrow(), within(0.01));
+  }
+
+  @Test
+  void pixelsAreNotKept() throws IOException {
+    RunMetrics first = run("backbone.trainable=all", "fit.epochs=1");
+    RunMetrics second = run("backbone.trainable=all", "fit.epochs=1");
+    assertThat(second.text("feature_cache")).contains("miss");
+    assertSameResult(first, second);
+    assertThat(root.resolve("runs/_features")).doesNotExist();
+  }
+
+  @Test
+  void theLimitIsKeptToButForTheRunsOwn() throws IOException {
+    run("fit.epochs=1");
+    jobs.said.clear();
+    run("fit.epochs=1", "features.max_bytes=1", "backbone.pooling=flatten");
+    assertThat(jobs.said)
+        .anyMatch(
+            line ->
+                line.matches(
+                    "warning: the features of this run alone are [0-9,]+ bytes, more than"
+                        + " features\\.max_bytes = 1: they stay in .* until another run needs the"
+                        + " room"));
+    assertThat(run("fit.epochs=1", "backbone.pooling=flatten").text("feature_cache"))
+        .contains("hit");
+    assertThat(run("fit.epochs=1").text("feature_cache")).contains("miss");
   }
 
   @Test
