@@ -1,6 +1,7 @@
 package dev.headway.pipeline;
 
 import dev.headway.catalog.Catalog;
+import dev.headway.config.Features;
 import dev.headway.config.JobConfig;
 import dev.headway.config.JobFile;
 import dev.headway.feature.FeatureColumns;
@@ -41,7 +42,9 @@ public final class PhotographFeatures {
         new SourceOpener(spark, catalog).open(job.data().source(), job.data().seed())) {
       List<RowRange> all = source.splits().stream().map(PhotographFeatures::all).toList();
       FrozenStage frozen = FrozenStage.of(job, new BackboneLoader(catalog, hadoop).load(job));
-      Featurized found = new FeaturizeStage(spark, Progress.SILENT).run(source, all, frozen, null);
+      Featurized found =
+          new FeaturizeStage(spark, Progress.SILENT, sentence -> {}, Features.DEFAULT, null)
+              .run(source, all, frozen, null);
       try {
         return found
             .features()

@@ -1,8 +1,16 @@
 package dev.headway.backbone;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headway.config.Pooling;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,8 +22,15 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class FrozenNetwork implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** What DL4J writes down too, and what no output depends on; its default seed is the clock. */
+  private static final List<String> OF_TRAINING = List.of("seed", "iterationCount", "epochCount");
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private final TrainableNetwork network;
   private final float[] parameters;
+  private final String weightsSha256;
+  private final String cut;
   private final String kind;
   private final Pooling pooling;
   private final long[] inputShape;
@@ -32,9 +47,40 @@ public final class FrozenNetwork implements Serializable {
     this.network = TrainableNetwork.of(graph, inputShape);
     this.parameters = TrainableNetwork.parameters(graph);
     // The layers too: the same weights at another input size are another network.
-    this.kind = ModelDigest.sha256(graph) + network.configuration();
+    this.weightsSha256 = ModelDigest.sha256(graph);
+    this.cut = String.join(", ", graph.getConfiguration().getNetworkOutputs());
+    this.kind = weightsSha256 + network.configuration();
     this.pooling = pooling;
     this.inputShape = inputShape.clone();
+  }
+
+  /** A digest of the parameters, as {@link ModelDigest#sha256}. */
+  public String weightsSha256() {
+    return weightsSha256;
+  }
+
+  /** A digest of the layers and how they are connected, 64 hex digits. */
+  public String layersSha256() {
+    try {
+      JsonNode layers = JSON.readTree(network.configuration());
+      for (String ofTraining : OF_TRAINING) {
+        layers.findParents(ofTraining).forEach(node -> ((ObjectNode) node).remove(ofTraining));
+      }
+      byte[] text = JSON.writeValueAsString(layers).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(ModelDigest.newSha256().digest(text));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("DL4J writes its configurations as JSON", e);
+    }
+  }
+
+  /** The last layer. */
+  public String cut() {
+    return cut;
+  }
+
+  /** What becomes of a map: {@code none}, or the pooling's name. */
+  public String poolingName() {
+    return pooling == null ? "none" : pooling.name().toLowerCase(Locale.ROOT);
   }
 
   /** A runner for the calling task; its network goes back to the pool when it is closed. */

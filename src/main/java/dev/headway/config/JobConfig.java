@@ -13,6 +13,7 @@ import java.io.Serializable;
  * @param compile how it learns
  * @param fit how long, on how many lanes
  * @param fineTune the second phase; null for none
+ * @param features where they are kept
  * @param output a Hadoop URI or a local path, where runs are kept
  */
 public record JobConfig(
@@ -24,13 +25,14 @@ public record JobConfig(
     Compile compile,
     Fit fit,
     FineTune fineTune,
+    Features features,
     String output)
     implements Serializable {
 
   /** The same job on a number of lanes. */
   public JobConfig with(Workers workers) {
     return new JobConfig(
-        name, data, backbone, input, head, compile, fit.with(workers), fineTune, output);
+        name, data, backbone, input, head, compile, fit.with(workers), fineTune, features, output);
   }
 
   /**

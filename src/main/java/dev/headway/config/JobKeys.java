@@ -113,6 +113,7 @@ final class JobKeys {
               "fine_tune.epochs",
               "features.store",
               "features.max_bytes",
+              "features.dtype",
               "output"),
           LATER_OPTIMIZER_KEYS.stream().map(key -> "compile.optimizer." + key).toList(),
           "it has no default: give it in the file or with --set %s=…");

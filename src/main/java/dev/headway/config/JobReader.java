@@ -21,6 +21,7 @@ final class JobReader {
             CompileReader.read(root.get("compile")),
             FitReader.read(root.get("fit")),
             fineTune(root.get("fine_tune")),
+            features(root.get("features")),
             root.get("output").textOr("runs"));
     NotBuiltYet.check(root, job);
     return job;
@@ -148,5 +149,13 @@ final class JobReader {
         trainable(node.get("trainable").required()),
         LearningRateReader.read(node.get("learning_rate"), 1e-5),
         node.get("epochs").countOr(10, 1));
+  }
+
+  private static Features features(YamlNode node) {
+    YamlNode limit = node.get("max_bytes");
+    return new Features(
+        node.get("store").textOrNull(),
+        limit.isNull() ? null : limit.whole(1, Long.MAX_VALUE),
+        node.get("dtype").oneOfOr(FeatureType.FLOAT32));
   }
 }

@@ -22,7 +22,7 @@ final class JobYaml {
         compile(job.compile()),
         fit(job.fit()),
         "fine_tune: " + fineTune(job.fineTune()),
-        "features: { store: null, max_bytes: null }",
+        "features: " + features(job.features()),
         "output: " + text(job.output()),
         "");
   }
@@ -180,6 +180,16 @@ final class JobYaml {
             + ", epochs: "
             + f.epochs()
             + " }";
+  }
+
+  private static String features(Features f) {
+    return "{ store: "
+        + text(f.store())
+        + ", max_bytes: "
+        + f.maxBytes()
+        + ", dtype: "
+        + YamlNode.word(f.dtype())
+        + " }";
   }
 
   /** A text (or null) as a value: plain where it can only be read as itself, else quoted. */

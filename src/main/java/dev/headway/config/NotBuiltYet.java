@@ -24,10 +24,6 @@ final class NotBuiltYet {
     refuse(backbone.get("engine"), job.backbone().engine() == Engine.ONNXRUNTIME);
 
     refuse(root.get("compile").get("task"), job.compile().task() != Task.CLASSIFICATION);
-
-    YamlNode fit = root.get("fit");
-    mustBeNull(root.get("features").get("store"));
-    mustBeNull(root.get("features").get("max_bytes"));
   }
 
   private static void checkName(YamlNode node, List<String> built, List<String> later) {
@@ -36,10 +32,6 @@ final class NotBuiltYet {
       all.addAll(later);
       refuse(node, later.contains(node.word(all)));
     }
-  }
-
-  private static void mustBeNull(YamlNode node) {
-    refuse(node, !node.isNull());
   }
 
   private static void refuse(YamlNode node, boolean unlikeDefault) {

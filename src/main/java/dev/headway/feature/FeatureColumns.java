@@ -23,7 +23,7 @@ public final class FeatureColumns {
   /** string: why the image is unusable; null when it is usable. */
   public static final String REASON = "reason";
 
-  /** binary: SHA-256 over split, position, key, label and the image's bytes. */
+  /** binary: SHA-256 over split, position, key, label and the SHA-256 of the image's bytes. */
   public static final String DIGEST = "digest";
 
   /**
@@ -32,6 +32,9 @@ public final class FeatureColumns {
    * {@link #FEATURES}.
    */
   public static final String VARIANTS = "variants";
+
+  /** boolean: whether all that the row has came from the feature store. */
+  public static final String REUSED = "reused";
 
   static final StructType SCHEMA =
       new StructType()
@@ -42,7 +45,8 @@ public final class FeatureColumns {
           .add(FEATURES, DataTypes.BinaryType, true)
           .add(REASON, DataTypes.StringType, true)
           .add(DIGEST, DataTypes.BinaryType, false)
-          .add(VARIANTS, DataTypes.BinaryType, true);
+          .add(VARIANTS, DataTypes.BinaryType, true)
+          .add(REUSED, DataTypes.BooleanType, false);
 
   private FeatureColumns() {}
 }

@@ -4,6 +4,7 @@ import dev.headway.backbone.FrozenRunner;
 import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.InputSize;
 import java.io.Serializable;
+import java.util.Map;
 
 /** What an executor needs to make the frozen part of a network: a recipe, not the network. */
 public interface FrozenPart extends Serializable {
@@ -15,6 +16,13 @@ public interface FrozenPart extends Serializable {
 
   /** A runner for the calling task alone. */
   FrozenRunner open();
+
+  /**
+   * What decides the bits that come out, beside the images and what this says elsewhere: engine and
+   * version, the network's layers and weights, the cut, the pooling. Names and values for people to
+   * read. Asked on the machine that runs it. Empty where nothing is computed that is worth keeping.
+   */
+  Map<String, String> recipe();
 
   /** Values of one image: height · width · 3. */
   default int pixelsPerImage() {

@@ -3,13 +3,12 @@ package dev.headway.feature;
 import dev.headway.backbone.FrozenRunner;
 import dev.headway.error.HeadwayException;
 import dev.headway.image.ImageReader;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
 
 /**
- * Runs the frozen part over the variants of a block's training rows, one variant number after the
- * other: as many batches of fixed positions as there are copies. For one task.
+ * Runs the frozen part over the variants of a block's rows, one variant number after the other: as
+ * many batches of fixed positions as there are copies. For one task.
  */
 final class VariantRunner {
   private final Variants variants;
@@ -25,42 +24,32 @@ final class VariantRunner {
   }
 
   /**
-   * Runs the variants but the first.
+   * Runs the variants but the first, of all rows: which of them are trained changes no bit.
    *
-   * @param block the block's usable rows; split and position are their columns 3 and 4
+   * @param block the block's usable rows, at least one; split and position are columns 3 and 4
    * @param images their images in 0…255, one after the other; untouched
    * @param input room for as many, written over
-   * @param width values that come out for one image
    * @return for each row {@code (copies - 1) · width} values, variant after variant, as {@link
-   *     FloatBytes}; null for a row that isn't trained
+   *     FloatBytes}
    */
-  byte[][] run(List<Row> block, float[] images, float[] input, int width) {
-    byte[][] out = new byte[block.size()][];
-    List<Integer> trained = new ArrayList<>();
-    int length = bytes(width);
-    for (int i = 0; i < out.length; i++) {
-      Row row = block.get(i);
-      if (variants.has(row.getString(3), row.getLong(4))) {
-        trained.add(i);
-        out[i] = new byte[length];
-      }
-    }
-    for (int number = 1; number < copies() && !trained.isEmpty(); number++) {
-      int pixels = part.pixelsPerImage();
-      for (int k = 0; k < trained.size(); k++) {
-        int i = trained.get(k);
+  byte[][] run(List<Row> block, float[] images, float[] input) {
+    int n = block.size();
+    int pixels = part.pixelsPerImage();
+    byte[][] out = new byte[n][];
+    for (int number = 1; number < copies(); number++) {
+      for (int i = 0; i < n; i++) {
         Row row = block.get(i);
         variants
             .augmentation()
             .variant(row.getString(3), row.getLong(4), number)
-            .apply(part.inputSize(), images, i * pixels, input, k * pixels);
-        reader.preprocess(input, k * pixels);
+            .apply(part.inputSize(), images, i * pixels, input, i * pixels);
+        reader.preprocess(input, i * pixels);
       }
-      float[] features = runner.run(input, trained.size());
-      for (int k = 0; k < trained.size(); k++) {
-        FloatBytes.floats(out[trained.get(k)])
-            .position((number - 1) * width)
-            .put(features, k * width, width);
+      float[] features = runner.run(input, n);
+      int width = features.length / n;
+      for (int i = 0; i < n; i++) {
+        out[i] = out[i] == null ? new byte[bytes(width)] : out[i];
+        FloatBytes.floats(out[i]).position((number - 1) * width).put(features, i * width, width);
       }
     }
     return out;

@@ -35,6 +35,12 @@ public final class Augmentation implements Serializable {
     return settings.copies();
   }
 
+  /** The settings and the seed: equal texts mean equal variants. */
+  @Override
+  public String toString() {
+    return settings + " with seed " + seed;
+  }
+
   /**
    * A variant.
    *

@@ -3,6 +3,7 @@ package dev.headway.pipeline;
 import dev.headway.bundle.Bundle;
 import dev.headway.bundle.ModelOutput;
 import dev.headway.catalog.Catalog;
+import dev.headway.config.Features;
 import dev.headway.error.HeadwayException;
 import dev.headway.evaluate.Classification;
 import dev.headway.evaluate.Evaluation;
@@ -71,7 +72,8 @@ public final class EvaluateJob {
               source.splits(),
               Overlap.ALLOWED);
       source.warnings().forEach(say);
-      FeaturizeStage featurize = new FeaturizeStage(spark, progress);
+      // What comes out is a finished model's, and another model's next time: nothing to keep.
+      FeaturizeStage featurize = new FeaturizeStage(spark, progress, say, Features.DEFAULT, null);
       Featurized outputs = featurize.run(source, plan.sourceRanges(), FrozenStage.of(bundle), null);
       try (EvaluationSet set =
           EvaluationSet.of(SplitOperation.of(outputs.features(), plan, ROLE), objective(bundle))) {

@@ -1,14 +1,20 @@
 package dev.headway.pipeline;
 
+import dev.headway.config.Features;
 import dev.headway.error.HeadwayException;
 import dev.headway.feature.FeatureColumns;
+import dev.headway.feature.FeatureRequest;
+import dev.headway.feature.FeatureStore;
+import dev.headway.feature.FeatureTally;
 import dev.headway.feature.Featurizer;
 import dev.headway.feature.FrozenPart;
 import dev.headway.feature.Variants;
 import dev.headway.progress.Progress;
 import dev.headway.shard.ImageSource;
 import dev.headway.shard.RowRange;
+import dev.headway.shard.RowRanges;
 import dev.headway.shard.RowTasks;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -16,20 +22,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.LongAccumulator;
 
 /** Decodes and featurizes every image that the job needs, once, and keeps the features. */
 final class FeaturizeStage {
   private final SparkSession spark;
   private final Progress progress;
+  private final Consumer<String> say;
+  private final Features settings;
+  private final FeatureStore store;
 
-  FeaturizeStage(SparkSession spark, Progress progress) {
+  /**
+   * A stage.
+   *
+   * @param say is given sentences for the user
+   * @param settings how features are kept
+   * @param store where; null for nowhere
+   */
+  FeaturizeStage(
+      SparkSession spark,
+      Progress progress,
+      Consumer<String> say,
+      Features settings,
+      FeatureStore store) {
     this.spark = spark;
     this.progress = progress;
+    this.say = say;
+    this.settings = settings;
+    this.store = store;
   }
 
   /**
@@ -40,26 +65,90 @@ final class FeaturizeStage {
    */
   Featurized run(ImageSource source, List<RowRange> ranges, FrozenPart frozen, Variants variants) {
     Stopwatch watch = new Stopwatch();
-    LongAccumulator done = spark.sparkContext().longAccumulator("images featurized");
+    FeatureTally tally = FeatureTally.of(spark.sparkContext());
+    FeatureStore keptIn = frozen.recipe().isEmpty() ? null : store;
     long total = ranges.stream().mapToLong(RowRange::rows).sum();
-    Dataset<Row> features =
-        Featurizer.features(
-                source.rows(spark, ranges, RowTasks.alignedTo(Featurizer.BLOCK_ROWS)),
-                frozen,
-                variants,
-                done)
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    // Whole blocks: then a row has the same bits whichever rows a job wants.
+    List<RowRange> blocks = RowRanges.widened(ranges, Featurizer.BLOCK_ROWS, source.splits());
+    Dataset<Row> features = null;
     Counts counts;
     try (Progress.Stage stage = progress.stage("Featurize", total, "images");
-        Ticker ticker = new Ticker(() -> stage.to(Math.min(total, done.value())))) {
+        Ticker ticker = new Ticker(() -> stage.to(Math.min(total, tally.done().value())))) {
       ticker.start();
+      FeatureRequest request =
+          new FeatureRequest(
+              frozen,
+              variants,
+              settings.dtype(),
+              ranges,
+              keptIn,
+              keptIn == null ? null : source.contents(spark, blocks));
+      features =
+          Featurizer.features(
+                  spark,
+                  source.tasks(spark, blocks, RowTasks.alignedTo(Featurizer.BLOCK_ROWS)),
+                  request,
+                  tally)
+              .persist(StorageLevel.MEMORY_AND_DISK());
       counts = count(features);
       stage.to(total);
     } catch (Exception e) { // Spark's actions throw checked exceptions that they don't declare.
-      features.unpersist(false);
+      if (features != null) {
+        features.unpersist(false);
+      }
       throw e;
     }
-    return new Featurized(features, counts.usable, counts.unusable, counts.digest, watch.seconds());
+    Featurized featurized =
+        new Featurized(
+            features,
+            counts.usable,
+            counts.unusable,
+            counts.reused,
+            counts.computed,
+            counts.digest,
+            watch.seconds());
+    tally.warnings().forEach(say);
+    if (keptIn != null) {
+      tell(featurized);
+      evict(tally.used());
+    }
+    return featurized;
+  }
+
+  private void tell(Featurized featurized) {
+    long all = featurized.usable() + featurized.unusable();
+    if (featurized.reused() > 0) {
+      say.accept(
+          String.format(
+              Locale.ROOT,
+              "Features of %s images were in %s",
+              featurized.isHit()
+                  ? String.format(Locale.ROOT, "all %,d", all)
+                  : String.format(Locale.ROOT, "%,d of %,d", featurized.reused(), all),
+              store.uri()));
+    }
+  }
+
+  private void evict(Set<String> used) {
+    if (settings.maxBytes() == null) {
+      return;
+    }
+    try {
+      long left = store.evict(settings.maxBytes(), used);
+      if (left > settings.maxBytes()) {
+        say.accept(
+            String.format(
+                Locale.ROOT,
+                "warning: the features of this run alone are %,d bytes, more than"
+                    + " features.max_bytes = %,d: they stay in %s until another run needs the room",
+                left,
+                settings.maxBytes(),
+                store.uri()));
+      }
+    } catch (IOException e) {
+      say.accept(
+          "warning: features.max_bytes can't be kept to in " + store.uri() + ": " + e.getMessage());
+    }
   }
 
   /**
@@ -107,7 +196,7 @@ final class FeaturizeStage {
 
   private static Counts count(Dataset<Row> features) {
     return features
-        .select(FeatureColumns.REASON, FeatureColumns.DIGEST)
+        .select(FeatureColumns.REASON, FeatureColumns.DIGEST, FeatureColumns.REUSED)
         .javaRDD()
         .mapPartitions(
             rows -> {
@@ -123,11 +212,24 @@ final class FeaturizeStage {
   /**
    * Features and what was counted on the way.
    *
+   * @param reused rows of which all came from the store
+   * @param computed usable rows of which something was computed
    * @param rowsSha256 a digest of the rows' keys, labels, positions and bytes, the same wherever
    *     they are stored
    */
   record Featurized(
-      Dataset<Row> features, long usable, long unusable, String rowsSha256, double seconds) {
+      Dataset<Row> features,
+      long usable,
+      long unusable,
+      long reused,
+      long computed,
+      String rowsSha256,
+      double seconds) {
+    /** Whether nothing had to be computed. */
+    boolean isHit() {
+      return reused == usable + unusable;
+    }
+
     /** Up to {@code limit} unusable rows in the order of their splits and positions. */
     List<Row> unusableRows(int limit) {
       return new ArrayList<>(quarantine().limit(limit).collectAsList());
@@ -153,10 +255,17 @@ final class FeaturizeStage {
 
     private long usable;
     private long unusable;
+    private long reused;
+    private long computed;
     private BigInteger rows = BigInteger.ZERO;
     private String digest;
 
     private void add(Row row) {
+      if (row.getBoolean(2)) {
+        reused++;
+      } else if (row.isNullAt(0)) {
+        computed++;
+      }
       if (row.isNullAt(0)) {
         usable++;
       } else {
@@ -169,6 +278,8 @@ final class FeaturizeStage {
       Counts sum = new Counts();
       sum.usable = usable + other.usable;
       sum.unusable = unusable + other.unusable;
+      sum.reused = reused + other.reused;
+      sum.computed = computed + other.computed;
       sum.rows = rows.add(other.rows).mod(MODULUS);
       byte[] bytes = sum.rows.toByteArray();
       byte[] fixed = new byte[32];

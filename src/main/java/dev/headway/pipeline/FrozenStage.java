@@ -10,6 +10,8 @@ import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.InputSize;
 import dev.headway.config.JobConfig;
 import dev.headway.feature.FrozenPart;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -52,6 +54,21 @@ record FrozenStage(FrozenNetwork network, InputSize inputSize, PreprocessMode pr
   @Override
   public FrozenRunner open() {
     return network == null ? new Pixels(pixelsPerImage()) : network.open();
+  }
+
+  @Override
+  public Map<String, String> recipe() {
+    if (network == null) {
+      return Map.of();
+    }
+    Map<String, String> recipe = new LinkedHashMap<>();
+    recipe.put("engine", "dl4j");
+    recipe.put("engine_version", Versions.engine());
+    recipe.put("backbone_layers_sha256", network.layersSha256());
+    recipe.put("backbone_weights_sha256", network.weightsSha256());
+    recipe.put("cut", network.cut());
+    recipe.put("pooling", network.poolingName());
+    return recipe;
   }
 
   private record Pixels(int perImage) implements FrozenRunner {

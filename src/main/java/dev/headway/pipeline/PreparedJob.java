@@ -1,6 +1,7 @@
 package dev.headway.pipeline;
 
 import dev.headway.config.JobConfig;
+import dev.headway.feature.FeatureStore;
 import dev.headway.shard.ImageSource;
 import dev.headway.split.SplitPlan;
 
@@ -14,6 +15,7 @@ import dev.headway.split.SplitPlan;
  * @param splitJson {@code split.json}
  * @param backbone with its weights
  * @param frozen the first phase's
+ * @param features where they are kept; null for nowhere
  */
 record PreparedJob(
     JobConfig job,
@@ -22,7 +24,8 @@ record PreparedJob(
     SplitPlan plan,
     String splitJson,
     LoadedBackbone backbone,
-    FrozenStage frozen)
+    FrozenStage frozen,
+    FeatureStore features)
     implements AutoCloseable {
   /**
    * What a run of it is made from.

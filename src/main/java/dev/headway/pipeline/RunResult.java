@@ -36,6 +36,7 @@ final class RunResult {
   private final Map<String, Long> usable = new LinkedHashMap<>();
   private final Map<String, Long> usablePerClass = new LinkedHashMap<>();
   private Featurized featurized;
+  private long reused;
   private long trainExamples;
   private Checkpoint end;
   private int bestEpoch;
@@ -65,6 +66,7 @@ final class RunResult {
   boolean features(Featurized of) {
     boolean first = featurized == null;
     featurized = of;
+    reused += of.reused();
     return first;
   }
 
@@ -190,8 +192,14 @@ final class RunResult {
     metrics.wholes("examples_per_epoch", end.examples());
     metrics.whole("quarantined", featurized.unusable());
     Spent spent = end.spent();
-    metrics.number("featurize_images_per_second", spent.images() / spent.featurize());
-    metrics.number("featurize_seconds", spent.featurize());
+    boolean hit = spent.featurize() == 0;
+    if (hit) {
+      metrics.nothing("featurize_images_per_second");
+      metrics.nothing("featurize_seconds");
+    } else {
+      metrics.number("featurize_images_per_second", spent.images() / spent.featurize());
+      metrics.number("featurize_seconds", spent.featurize());
+    }
     metrics.number("train_seconds", spent.train());
     metrics.number("evaluate_seconds", spent.evaluate());
     metrics.number("total_seconds", totalSeconds);
@@ -200,7 +208,8 @@ final class RunResult {
     metrics.whole("best_epoch", bestEpoch);
     metrics.wholes(
         "phase_starts", end.phase() == 1 ? List.of(0L) : List.of(0L, (long) end.phaseStart()));
-    metrics.text("feature_cache", "miss");
+    metrics.text("feature_cache", hit ? "hit" : "miss");
+    metrics.whole("features_reused", reused);
     metrics.text("model_sha256", modelSha256);
     return metrics.build();
   }

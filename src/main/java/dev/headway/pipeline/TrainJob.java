@@ -6,6 +6,7 @@ import dev.headway.config.JobConfig;
 import dev.headway.config.Workers;
 import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
+import dev.headway.feature.FeatureStore;
 import dev.headway.progress.Progress;
 import dev.headway.shard.ImageSource;
 import dev.headway.split.SplitPlan;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -123,11 +125,23 @@ public final class TrainJob {
           plan,
           SplitPlanParser.toJson(plan, source.splits(), source::shards),
           backbone,
-          frozen);
+          frozen,
+          store(job));
     } catch (RuntimeException e) {
       source.close();
       throw e;
     }
+  }
+
+  /** Null for none. */
+  private FeatureStore store(JobConfig job) {
+    if (!job.features().areKept()) {
+      return null;
+    }
+    // Of the output it is found out soon enough whether it can be written.
+    return job.features().store() == null
+        ? FeatureStore.at(new Path(job.output(), "_features"), hadoop)
+        : FeatureStore.open(job.features().store(), hadoop);
   }
 
   private static void requireSameRows(PreparedJob prepared, RunDirectory run) {

@@ -81,7 +81,7 @@ final class TrainRun {
     this.recorder =
         new RunRecorder(run, job.fit().checkpointEvery(), stop, before, new Stopwatch());
     this.result = new RunResult(run, job, plan, source, backbone);
-    this.featurize = new FeaturizeStage(spark, progress);
+    this.featurize = new FeaturizeStage(spark, progress, say, job.features(), prepared.features());
     this.objective = Objectives.of(job, source.labels());
     this.fit = Phase.fit(job);
     this.fineTune = Phase.fineTune(job);
@@ -153,7 +153,7 @@ final class TrainRun {
       RunIdentity identity = prepared.identity(featurized.rowsSha256());
       if (now != null) {
         now.identity().requireSame(identity, run.uri());
-        now = now.with(now.spent().featurizing(featurized.usable(), featurized.seconds()));
+        now = now.with(now.spent().featurizing(featurized));
       }
       if (result.features(featurized)) {
         clear();
@@ -190,9 +190,7 @@ final class TrainRun {
             standard,
             initial == null ? Map.of() : Measures.of(initial),
             phase.bound(networks, meanWeight(), initial),
-            Spent.NOTHING
-                .featurizing(featurized.usable(), featurized.seconds())
-                .evaluating(watch.seconds()));
+            Spent.NOTHING.featurizing(featurized).evaluating(watch.seconds()));
   }
 
   /** The second phase: a fresh optimizer, patience anew, epoch numbers going on. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** What a run was made with. */
 final class Versions {
@@ -20,6 +21,15 @@ final class Versions {
     versions.put("nd4j_backend", Nd4j.getBackend().getClass().getSimpleName());
     versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return versions;
+  }
+
+  /** Of what runs a DL4J network here, its natives' instruction set included. */
+  static String engine() {
+    return implementation(ComputationGraph.class, "1.0.0-M2.1")
+        + " "
+        + Nd4j.getBackend().getClass().getSimpleName()
+        + " level "
+        + NativeOpsHolder.getInstance().getDeviceNativeOps().binaryLevel();
   }
 
   private static String implementation(Class<?> type, String otherwise) {

@@ -1,6 +1,7 @@
 package dev.headway.shard;
 
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -76,7 +77,25 @@ public sealed interface ImageSource extends AutoCloseable permits ListedSource, 
    *
    * @throws IllegalArgumentException when a range is not within its split
    */
-  Dataset<Row> rows(SparkSession spark, List<RowRange> ranges, RowTasks tasks);
+  default Dataset<Row> rows(SparkSession spark, List<RowRange> ranges, RowTasks tasks) {
+    return spark.createDataFrame(
+        tasks(spark, ranges, tasks).flatMap(task -> task.images(task.range())), SCHEMA);
+  }
+
+  /**
+   * The same by the task, one in each partition, for what may not need the images.
+   *
+   * @throws IllegalArgumentException when a range is not within its split
+   */
+  JavaRDD<SourceTask> tasks(SparkSession spark, List<RowRange> ranges, RowTasks tasks);
+
+  /**
+   * What the images are of all units that some ranges touch. A Spark job that reads them, where
+   * they are files.
+   *
+   * @throws IllegalArgumentException when a range is not within its split
+   */
+  ContentDigests contents(SparkSession spark, List<RowRange> ranges);
 
   /**
    * Reads every shard and compares its SHA-256 to the index; a Spark job. An empty list is good

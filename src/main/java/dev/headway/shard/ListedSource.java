@@ -3,17 +3,19 @@ package dev.headway.shard;
 import dev.headway.error.HeadwayException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
 
 /** Images that lie as files: an image folder, or what a CSV file names. */
 final class ListedSource implements ImageSource {
@@ -99,26 +101,48 @@ final class ListedSource implements ImageSource {
   }
 
   @Override
-  public Dataset<Row> rows(SparkSession spark, List<RowRange> ranges, RowTasks tasks) {
+  public JavaRDD<SourceTask> tasks(SparkSession spark, List<RowRange> ranges, RowTasks tasks) {
     TaskPlan.check(ranges, splits());
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     int cores = tasks.cores() == 0 ? context.defaultParallelism() : tasks.cores();
     List<RowRange> plan = TaskPlan.cut(ranges, tasks.alignment(), cores);
     if (plan.isEmpty()) {
-      return spark.createDataFrame(context.emptyRDD(), SCHEMA);
+      return context.emptyRDD();
     }
     Broadcast<SerializableConfiguration> hadoop = conf;
-    JavaRDD<Row> rows =
-        filesByTask(plan)
-            .map(
-                f ->
-                    RowFactory.create(
-                        f.getString(0),
-                        HadoopFiles.read(hadoop.value().value(), f.getString(2)),
-                        f.getInt(1),
-                        f.getString(3),
-                        f.getLong(4)));
-    return spark.createDataFrame(rows, SCHEMA);
+    return filesByTask(plan)
+        .mapPartitions(
+            files -> List.<SourceTask>of(ListedTask.of(hadoop.value().value(), files)).iterator());
+  }
+
+  @Override
+  public ContentDigests contents(SparkSession spark, List<RowRange> ranges) {
+    TaskPlan.check(ranges, splits());
+    List<RowRange> units = ContentDigests.units(ranges, splits());
+    Map<ContentDigests.Place, byte[]> blocks = new HashMap<>();
+    tasks(spark, units, RowTasks.alignedTo(ContentDigests.BLOCK_ROWS))
+        .flatMap(task -> blocks(task).iterator())
+        .collect()
+        .forEach(block -> blocks.put(block._1, block._2));
+    return ContentDigests.ofBlocks(units, blocks);
+  }
+
+  private static List<Tuple2<ContentDigests.Place, byte[]>> blocks(SourceTask task) {
+    List<Tuple2<ContentDigests.Place, byte[]>> blocks = new ArrayList<>();
+    List<byte[]> images = new ArrayList<>();
+    Iterator<Row> rows = task.images(task.range());
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      images.add(RowHash.digest("SHA-256").digest(row.getAs(1)));
+      if (!rows.hasNext() || (row.getLong(4) + 1) % ContentDigests.BLOCK_ROWS == 0) {
+        long number = row.getLong(4) / ContentDigests.BLOCK_ROWS;
+        blocks.add(
+            new Tuple2<>(
+                new ContentDigests.Place(row.getString(3), number), ContentDigests.block(images)));
+        images.clear();
+      }
+    }
+    return blocks;
   }
 
   /** As {@link ListedFiles#byTask}. */

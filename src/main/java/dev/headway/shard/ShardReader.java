@@ -41,17 +41,31 @@ final class ShardReader implements Iterator<Row>, Closeable {
   private long taken;
   private RecordReader<Group> records;
 
-  ShardReader(Configuration conf, Path path, ShardSlice slice, String split, int labels) {
+  /**
+   * A reader.
+   *
+   * @param schema {@link ShardSchema#PARQUET} or {@link ShardSchema#WITHOUT_IMAGES}: then the
+   *     images are null, and not read
+   */
+  ShardReader(
+      Configuration conf,
+      Path path,
+      ShardSlice slice,
+      MessageType schema,
+      String split,
+      int labels) {
     this.path = path;
     this.slice = slice;
+    this.schema = schema;
     this.split = split;
     this.labels = labels;
     this.toSkip = slice.skip();
     this.file = open(conf);
     try {
-      this.schema = file.getFooter().getFileMetaData().getSchema();
-      check();
-      this.columns = new ColumnIOFactory().getColumnIO(schema, schema, true);
+      MessageType found = file.getFooter().getFileMetaData().getSchema();
+      check(found);
+      file.setRequestedSchema(schema);
+      this.columns = new ColumnIOFactory().getColumnIO(schema, found, true);
     } catch (RuntimeException e) {
       close();
       throw damaged(e);
@@ -121,9 +135,9 @@ final class ShardReader implements Iterator<Row>, Closeable {
     }
   }
 
-  private void check() {
-    if (!ShardSchema.matches(schema)) {
-      throw new IllegalStateException("its columns are " + schema.getFields());
+  private void check(MessageType found) {
+    if (!ShardSchema.matches(found)) {
+      throw new IllegalStateException("its columns are " + found.getFields());
     }
     long rows = file.getRowGroups().stream().mapToLong(BlockMetaData::getRowCount).sum();
     if (rows != slice.rows()) {
@@ -151,13 +165,13 @@ final class ShardReader implements Iterator<Row>, Closeable {
   }
 
   private Row row(Group group) {
-    int label = group.getInteger(ShardSchema.LABEL, 0);
+    int label = group.getInteger("label", 0);
     if (label < 0 || label >= labels) {
       throw new IllegalStateException("it has the label " + label + " of " + labels);
     }
     return RowFactory.create(
-        group.getString(ShardSchema.KEY, 0),
-        group.getBinary(ShardSchema.IMAGE, 0).getBytes(),
+        group.getString("key", 0),
+        schema.containsField("image") ? group.getBinary("image", 0).getBytes() : null,
         label,
         split,
         slice.position() + taken);

@@ -28,6 +28,10 @@ final class ShardSchema {
           .named("label")
           .named("image_row");
 
+  /** What a reader asks for that doesn't want the images. */
+  static final MessageType WITHOUT_IMAGES =
+      new MessageType(PARQUET.getName(), PARQUET.getType(KEY), PARQUET.getType(LABEL));
+
   private ShardSchema() {}
 
   /** Whether a file has these columns and no others, in this order. */

@@ -17,6 +17,13 @@ import java.util.List;
 record ShardSlice(String file, long bytes, long rows, long skip, long take, long position)
     implements Serializable {
 
+  /** The part of it with positions from {@code from} to before {@code to}; not empty. */
+  ShardSlice within(long from, long to) {
+    long first = Math.max(from, position);
+    long last = Math.min(to, position + take);
+    return new ShardSlice(file, bytes, rows, skip + first - position, last - first, first);
+  }
+
   /** The slices that a row range of a split covers, in order. */
   static List<ShardSlice> of(ShardSplit split, RowRange range) {
     List<ShardSlice> slices = new ArrayList<>();

@@ -14,11 +14,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.schema.MessageType;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -135,28 +135,30 @@ final class ShardSource implements ImageSource {
   }
 
   @Override
-  public Dataset<Row> rows(SparkSession spark, List<RowRange> ranges, RowTasks tasks) {
+  public JavaRDD<SourceTask> tasks(SparkSession spark, List<RowRange> ranges, RowTasks tasks) {
     TaskPlan.check(ranges, splits());
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     int cores = tasks.cores() == 0 ? context.defaultParallelism() : tasks.cores();
     ArrayList<Task> plan = new ArrayList<>();
     for (RowRange range : TaskPlan.cut(ranges, tasks.alignment(), cores)) {
-      plan.add(
-          new Task(
-              range.split(), new ArrayList<>(ShardSlice.of(index.split(range.split()), range))));
+      plan.add(new Task(range, new ArrayList<>(ShardSlice.of(index.split(range.split()), range))));
     }
     if (plan.isEmpty()) {
-      return spark.createDataFrame(context.emptyRDD(), SCHEMA);
+      return context.emptyRDD();
     }
     Broadcast<SerializableConfiguration> hadoop = conf;
     String folder = root.toString();
     int labels = index.labels().size();
     List<Integer> numbers = IntStream.range(0, plan.size()).boxed().toList();
-    JavaRDD<Row> rows =
-        context
-            .parallelize(numbers, numbers.size())
-            .flatMap(i -> new TaskRows(hadoop.value().value(), folder, plan.get(i), labels));
-    return spark.createDataFrame(rows, SCHEMA);
+    return context
+        .parallelize(numbers, numbers.size())
+        .map(i -> new ShardTask(hadoop.value().value(), folder, plan.get(i), labels));
+  }
+
+  @Override
+  public ContentDigests contents(SparkSession spark, List<RowRange> ranges) {
+    TaskPlan.check(ranges, splits());
+    return ContentDigests.ofShards(index, ranges);
   }
 
   @Override
@@ -170,28 +172,48 @@ final class ShardSource implements ImageSource {
   }
 
   /** What one Spark task reads. */
-  private record Task(String split, ArrayList<ShardSlice> slices) implements Serializable {}
+  private record Task(RowRange range, ArrayList<ShardSlice> slices) implements Serializable {}
 
-  /** The slices of a task, one after the other. */
-  private static final class TaskRows implements Iterator<Row>, TaskCompletionListener {
-    private final Configuration conf;
-    private final Path folder;
-    private final Task task;
-    private final int labels;
+  private record ShardTask(Configuration conf, String folder, Task task, int labels)
+      implements SourceTask {
+    @Override
+    public RowRange range() {
+      return task.range();
+    }
+
+    @Override
+    public Iterator<Row> images(RowRange part) {
+      return new Slices(this, part, ShardSchema.PARQUET);
+    }
+
+    @Override
+    public Iterator<Row> labels(RowRange part) {
+      return new Slices(this, part, ShardSchema.WITHOUT_IMAGES);
+    }
+  }
+
+  /** The slices of a part of a task, one after the other. */
+  private static final class Slices implements Iterator<Row>, TaskCompletionListener {
+    private final ShardTask task;
+    private final MessageType columns;
+    private final List<ShardSlice> slices;
     private int slice;
     private ShardReader reader;
 
-    TaskRows(Configuration conf, String folder, Task task, int labels) {
-      this.conf = conf;
-      this.folder = new Path(folder);
+    Slices(ShardTask task, RowRange part, MessageType columns) {
       this.task = task;
-      this.labels = labels;
+      this.columns = columns;
+      this.slices =
+          task.task.slices().stream()
+              .filter(s -> s.position() < part.to() && part.from() < s.position() + s.take())
+              .map(s -> s.within(part.from(), part.to()))
+              .toList();
       TaskContext.get().addTaskCompletionListener(this);
     }
 
     @Override
     public boolean hasNext() {
-      return (reader != null && reader.hasNext()) || slice < task.slices.size();
+      return (reader != null && reader.hasNext()) || slice < slices.size();
     }
 
     @Override
@@ -200,9 +222,15 @@ final class ShardSource implements ImageSource {
         throw new NoSuchElementException();
       }
       if (reader == null || !reader.hasNext()) {
-        ShardSlice next = task.slices.get(slice++);
+        ShardSlice next = slices.get(slice++);
         reader =
-            new ShardReader(conf, HadoopFiles.child(folder, next.file()), next, task.split, labels);
+            new ShardReader(
+                task.conf,
+                HadoopFiles.child(new Path(task.folder), next.file()),
+                next,
+                columns,
+                task.range().split(),
+                task.labels);
       }
       return reader.next();
     }

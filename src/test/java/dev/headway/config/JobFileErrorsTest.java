@@ -130,6 +130,15 @@ class JobFileErrorsTest {
         "line 7: 'input.shuffle_buffer' must be a whole number of at least 1, not -1");
     add(
         c,
+        "features: {max_bytes: 0}",
+        "line 7: 'features.max_bytes' must be a whole number of at least 1, not 0");
+    add(
+        c,
+        "features: {dtype: bfloat16}",
+        "line 7: 'features.dtype' must be one of float32, float16, not the text 'bfloat16';"
+            + " did you mean 'float16'?");
+    add(
+        c,
         "fit: {seed: 9223372036854775808}",
         "line 7: 'fit.seed' must be a whole number, not 9223372036854775808");
     add(c, "fit: {epochs: 0}", "line 7: 'fit.epochs' must be a whole number of at least 1, not 0");
@@ -358,8 +367,6 @@ class JobFileErrorsTest {
         "backbone.engine=onnxruntime|backbone.engine: onnxruntime",
         "compile.task=regression|compile.task: regression",
         "compile.optimizer.amsgrad=true|compile.optimizer.amsgrad: true",
-        "features.store=/f|features.store: /f",
-        "features.max_bytes=10|features.max_bytes: 10",
       })
   void notInThisVersion(String option, String shown) {
     refused(SIX_LINES, List.of(option), "--set " + option + ": '" + shown + "': not built yet");

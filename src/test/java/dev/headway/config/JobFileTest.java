@@ -59,6 +59,10 @@ class JobFileTest {
         checkpoint_every: 1
         validation_steps: 12
       fine_tune: ~
+      features:
+        store: "s3a://bucket/my features"
+        max_bytes: 50_000_000_000
+        dtype: float16
       output: "file:///tmp/my runs"
       """;
 
@@ -76,6 +80,7 @@ class JobFileTest {
                 Compile.of(Optimizer.of(OptimizerName.ADAM, LearningRate.of(0.001))),
                 new Fit(10, Workers.AUTO, 5, 42, null, null, 1, null),
                 null,
+                Features.DEFAULT,
                 "runs"));
   }
 
@@ -111,6 +116,7 @@ class JobFileTest {
                 Compile.of(Optimizer.of(OptimizerName.SGD, LearningRate.of(1e-5))),
                 new Fit(20, Workers.of(7), 1, Long.MAX_VALUE, null, null, 1, 12),
                 null,
+                new Features("s3a://bucket/my features", 50_000_000_000L, FeatureType.FLOAT16),
                 "file:///tmp/my runs"));
   }
 
@@ -166,6 +172,7 @@ class JobFileTest {
             job.compile(),
             job.fit(),
             job.fineTune(),
+            new Features(text, null, FeatureType.FLOAT16),
             text);
     assertThat(load(odd.toYaml())).isEqualTo(odd);
   }
@@ -219,7 +226,7 @@ class JobFileTest {
               checkpoint_every: 1
               validation_steps: null
             fine_tune: null
-            features: { store: null, max_bytes: null }
+            features: { store: null, max_bytes: null, dtype: float32 }
             output: runs
             """);
   }

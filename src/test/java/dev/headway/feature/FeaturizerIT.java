@@ -3,29 +3,21 @@ package dev.headway.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headway.backbone.FrozenRunner;
-import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.Augment;
-import dev.headway.config.InputSize;
+import dev.headway.config.FeatureType;
 import dev.headway.image.Augmentation;
 import dev.headway.image.ImageReader;
 import dev.headway.shard.RowRange;
 import dev.headway.testing.LocalSpark;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
-import javax.imageio.ImageIO;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
 class FeaturizerIT {
@@ -63,17 +55,17 @@ class FeaturizerIT {
     }
   }
 
-  /** The frozen part sees what a variant is, preprocessed, in a batch of the block's rows. */
+  /** The frozen part sees what a variant is, preprocessed, in a batch of all the block's rows. */
   @Test
   void variantsAreTheFrozenPartOfTheChangedImages() throws Exception {
     List<Row> found = featurize(2, new Variants(AUGMENTATION, TRAINED));
     Probe probe = new Probe();
     ImageReader reader = new ImageReader(probe.inputSize(), probe.preprocess());
     for (int position : new int[] {0, 39, 70, 99}) {
-      // Blocks are 0…31 (one unusable), 32…63 (8 trained), 64…95 (26 trained), 96…99.
-      int trainedOfBlock = new int[] {31, 8, 26, 4}[position / 32];
+      // Blocks are 0…31 (one unusable), 32…63, 64…95, 96…99.
+      int usableOfBlock = new int[] {31, 32, 32, 4}[position / 32];
       float[] pixels = new float[probe.pixelsPerImage()];
-      reader.pixels(image(position), pixels, 0);
+      reader.pixels(Images.png(position), pixels, 0);
       FloatBuffer variants = FloatBuffer.wrap(floats(found.get(position), 7));
       for (int number = 1; number < 3; number++) {
         float[] input =
@@ -81,7 +73,7 @@ class FeaturizerIT {
         reader.preprocess(input, 0);
         float[] values = new float[Probe.WIDTH];
         variants.get(values);
-        assertThat(values).isEqualTo(Probe.features(input, 0, trainedOfBlock));
+        assertThat(values).isEqualTo(Probe.features(input, 0, usableOfBlock));
       }
       assertThat(variants.remaining()).isZero();
     }
@@ -108,38 +100,43 @@ class FeaturizerIT {
         .hasMessage("a single copy is the image as it is: give no variants");
   }
 
-  /** Partitions cut at multiples of a block; rows back in order. */
+  /** Tasks of whole blocks; rows back in order. */
   private List<Row> featurize(int partitions, Variants variants) {
-    List<List<Row>> parts = new ArrayList<>();
-    for (int i = 0; i < partitions; i++) {
-      parts.add(new ArrayList<>());
-    }
+    List<MemoryTask> tasks = new ArrayList<>();
     int blocks = (ROWS + Featurizer.BLOCK_ROWS - 1) / Featurizer.BLOCK_ROWS;
+    List<Row> part = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
-      int part = i / Featurizer.BLOCK_ROWS * partitions / blocks;
-      byte[] image = i == UNUSABLE ? new byte[] {1, 2, 3} : image(i);
-      parts.get(part).add(RowFactory.create("k" + i, image, i % 3, "train", (long) i));
+      byte[] image = i == UNUSABLE ? new byte[] {1, 2, 3} : Images.png(i);
+      part.add(RowFactory.create("k" + i, image, i % 3, "train", (long) i));
+      boolean last = i + 1 == ROWS || partition(i + 1, partitions, blocks) > tasks.size();
+      if (last) {
+        tasks.add(new MemoryTask(List.copyOf(part)));
+        part.clear();
+      }
     }
-    StructType schema =
-        new StructType()
-            .add("key", DataTypes.StringType)
-            .add("image", DataTypes.BinaryType)
-            .add("label", DataTypes.IntegerType)
-            .add("split", DataTypes.StringType)
-            .add("position", DataTypes.LongType);
+    assertThat(tasks).hasSize(partitions);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<Row> rows =
         new ArrayList<>(
             Featurizer.features(
-                    spark.createDataFrame(
-                        context.parallelize(parts, partitions).flatMap(List::iterator), schema),
-                    new Probe(),
-                    variants,
-                    spark.sparkContext().longAccumulator())
+                    spark,
+                    context.parallelize(tasks, partitions).map(task -> task),
+                    new FeatureRequest(
+                        new Probe(),
+                        variants,
+                        FeatureType.FLOAT32,
+                        List.of(new RowRange("train", 0, ROWS)),
+                        null,
+                        null),
+                    FeatureTally.of(spark.sparkContext()))
                 .collectAsList());
     assertThat(new TreeSet<>(rows.stream().map(row -> row.getLong(3)).toList())).hasSize(ROWS);
     rows.sort(Comparator.comparingLong(row -> row.getLong(3)));
     return rows;
+  }
+
+  private static int partition(int row, int partitions, int blocks) {
+    return row / Featurizer.BLOCK_ROWS * partitions / blocks;
   }
 
   private static float[] floats(Row row, int column) {
@@ -150,64 +147,5 @@ class FeaturizerIT {
     float[] floats = new float[values.remaining()];
     values.get(floats);
     return floats;
-  }
-
-  private static byte[] image(int seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    BufferedImage image = new BufferedImage(9, 7, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < 7; y++) {
-      for (int x = 0; x < 9; x++) {
-        image.setRGB(x, y, random.nextInt(1 << 24));
-      }
-    }
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", png);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    return png.toByteArray();
-  }
-
-  /** Two pixels, a sum, and how many rows the batch had: what a row is batched with shows. */
-  private static final class Probe implements FrozenPart {
-    private static final long serialVersionUID = 1L;
-    private static final int WIDTH = 4;
-
-    @Override
-    public InputSize inputSize() {
-      return new InputSize(6, 8);
-    }
-
-    @Override
-    public PreprocessMode preprocess() {
-      return PreprocessMode.CAFFE;
-    }
-
-    @Override
-    public FrozenRunner open() {
-      int pixels = pixelsPerImage();
-      return new FrozenRunner() {
-        @Override
-        public float[] run(float[] images, int n) {
-          float[] out = new float[n * WIDTH];
-          for (int i = 0; i < n; i++) {
-            System.arraycopy(features(images, i * pixels, n), 0, out, i * WIDTH, WIDTH);
-          }
-          return out;
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-
-    private static float[] features(float[] images, int from, int n) {
-      float sum = 0;
-      for (int i = from; i < from + 6 * 8 * 3; i++) {
-        sum += images[i];
-      }
-      return new float[] {images[from], images[from + 100], sum, n};
-    }
   }
 }

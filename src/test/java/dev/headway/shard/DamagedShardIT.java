@@ -109,7 +109,8 @@ class DamagedShardIT {
     org.apache.hadoop.fs.Path plain = new org.apache.hadoop.fs.Path("file:" + shard);
     assertThat(path.getName()).isEqualTo(plain.getName());
     StringBuilder rows = new StringBuilder();
-    try (ShardReader reader = new ShardReader(conf, plain, slice, "train", 2)) {
+    try (ShardReader reader =
+        new ShardReader(conf, plain, slice, ShardSchema.PARQUET, "train", 2)) {
       while (reader.hasNext()) {
         org.apache.spark.sql.Row row = reader.next();
         rows.append(row.getString(0)).append(row.getInt(2));

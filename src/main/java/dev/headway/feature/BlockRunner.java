@@ -1,0 +1,111 @@
+package dev.headway.feature;
+
+import dev.headway.backbone.FrozenRunner;
+import dev.headway.config.FeatureType;
+import dev.headway.image.ImageReader;
+import dev.headway.image.UnusableImageException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+
+/** Decodes and featurizes a block of images at a time. For one task. */
+final class BlockRunner implements AutoCloseable {
+  private final FrozenPart part;
+  private final FeatureType dtype;
+  private final FrozenRunner runner;
+  private final ImageReader reader;
+  private final VariantRunner variants;
+  private final float[] images;
+  private final float[] input;
+
+  BlockRunner(FeatureRequest request) {
+    this.part = request.frozen();
+    this.dtype = request.dtype();
+    this.runner = part.open();
+    this.reader = new ImageReader(part.inputSize(), part.preprocess());
+    this.variants =
+        request.variants() == null
+            ? null
+            : new VariantRunner(request.variants(), part, runner, reader);
+    this.input = new float[Featurizer.BLOCK_ROWS * part.pixelsPerImage()];
+    // Variants are made of the images before they were preprocessed.
+    this.images = variants == null ? input : new float[input.length];
+  }
+
+  /** What is to be computed of a block. */
+  enum What {
+    FEATURES,
+    VARIANTS,
+    BOTH
+  }
+
+  /**
+   * Runs a block, always a whole one: the bits of a row may depend on those it is run with.
+   *
+   * @param block its rows with their images, columns as {@link
+   *     dev.headway.shard.ImageSource#SCHEMA}
+   */
+  Block run(List<Row> block, What what) {
+    String[] reasons = new String[block.size()];
+    List<Row> usable = new ArrayList<>(block.size());
+    for (int i = 0; i < block.size(); i++) {
+      try {
+        read(block.get(i).getAs(1), usable.size() * part.pixelsPerImage());
+        usable.add(block.get(i));
+      } catch (UnusableImageException e) {
+        reasons[i] = e.getMessage();
+      }
+    }
+    Block done = new Block(reasons, new byte[block.size()][], new byte[block.size()][]);
+    int n = usable.size();
+    if (n > 0 && what != What.VARIANTS) {
+      float[] values = runner.run(input, n);
+      int width = values.length / n;
+      for (int i = 0, at = 0; i < reasons.length; i++) {
+        if (reasons[i] == null) {
+          byte[] bytes = FloatBytes.bytes(values, at * width, (at + 1) * width);
+          done.features[i] = rounded(bytes, block.get(i));
+          at++;
+        }
+      }
+    }
+    if (n > 0 && what != What.FEATURES) {
+      byte[][] more = variants.run(usable, images, input);
+      for (int i = 0, at = 0; i < reasons.length; i++) {
+        if (reasons[i] == null) {
+          done.variants[i] = rounded(more[at++], block.get(i));
+        }
+      }
+    }
+    return done;
+  }
+
+  /** Into {@code input}, and into {@code images} as it was before preprocessing. */
+  private void read(byte[] encoded, int offset) throws UnusableImageException {
+    reader.pixels(encoded, images, offset);
+    if (images != input) {
+      System.arraycopy(images, offset, input, offset, part.pixelsPerImage());
+    }
+    reader.preprocess(input, offset);
+  }
+
+  private byte[] rounded(byte[] floats, Row row) {
+    return dtype == FeatureType.FLOAT16
+        ? HalfFloats.unpack(HalfFloats.pack(floats, row.getString(0)))
+        : floats;
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+  }
+
+  /**
+   * A block's result by row.
+   *
+   * @param reasons why an image is unusable; null where it is usable
+   * @param features null where they weren't asked for, or the image is unusable
+   * @param variants the same
+   */
+  record Block(String[] reasons, byte[][] features, byte[][] variants) {}
+}

@@ -1,0 +1,160 @@
+package dev.headway.feature;
+
+import dev.headway.config.FeatureType;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a store has of one unit under one recipe, as it was when a task looked. Its newest file's
+ * time is when it was last used.
+ */
+final class UnitFolder {
+  /** What the names of files begin with that aren't whole. */
+  static final String UNFINISHED = "_tmp-";
+
+  /** Written anew when the folder is read. */
+  private static final String USED = "_used";
+
+  private static final int NAME_LENGTH = 32;
+  private static final long USED_AGAIN = TimeUnit.MINUTES.toMillis(1);
+  private static final long ABANDONED = TimeUnit.DAYS.toMillis(1);
+
+  private final FeatureStore store;
+  private final FeatureRecipe recipe;
+  private final String recipeDigest;
+  private final String unit;
+  private final FeatureType dtype;
+  private final Path path;
+  private final List<Segment> segments = new ArrayList<>();
+  private long lastUse;
+
+  /**
+   * Looks.
+   *
+   * @param unit a digest of what the rows are, 64 hex digits
+   */
+  UnitFolder(FeatureStore store, FeatureRecipe recipe, String unit, FeatureType dtype)
+      throws IOException {
+    this.store = store;
+    this.recipe = recipe;
+    this.recipeDigest = recipe.digest();
+    this.unit = unit;
+    this.dtype = dtype;
+    this.path = new Path(recipeFolder(), unit.substring(0, NAME_LENGTH));
+    list();
+  }
+
+  private void list() throws IOException {
+    FileSystem fs = store.files();
+    FileStatus[] files;
+    try {
+      files = fs.listStatus(path);
+    } catch (FileNotFoundException e) {
+      return;
+    }
+    for (FileStatus file : files) {
+      lastUse = Math.max(lastUse, file.getModificationTime());
+      Segment.of(file.getPath()).ifPresent(segments::add);
+      if (file.getPath().getName().startsWith(UNFINISHED)
+          && file.getModificationTime() < System.currentTimeMillis() - ABANDONED) {
+        fs.delete(file.getPath(), false);
+      }
+    }
+  }
+
+  /** Where it is, as {@link FeatureTally#used} wants it. */
+  String uri() {
+    return path.toString();
+  }
+
+  /** The segment that has a row and goes furthest; empty when none has it. */
+  Optional<Segment> covering(int row) {
+    return segments.stream()
+        .filter(segment -> segment.has(row))
+        .max(Comparator.comparingInt(Segment::to).thenComparing(segment -> segment.path()));
+  }
+
+  /** The first row behind {@code row} that a segment begins with; {@code otherwise} if none. */
+  int nextBeginning(int row, int otherwise) {
+    return segments.stream()
+        .mapToInt(Segment::from)
+        .filter(from -> from > row)
+        .min()
+        .orElse(otherwise);
+  }
+
+  /** Reads a segment from a row on, and remembers that this was used. */
+  SegmentReader read(Segment segment, int row) throws UnreadableSegmentException {
+    SegmentReader reader =
+        SegmentReader.open(
+            store.conf(),
+            segment,
+            SegmentSchema.metadata(recipeDigest, unit, dtype, segment),
+            dtype,
+            row);
+    touch();
+    return reader;
+  }
+
+  /** A writer of a new segment. */
+  SegmentWriter write(int from, int to) throws IOException {
+    writeRecipe();
+    Segment segment = Segment.named(path, from, to);
+    return new SegmentWriter(
+        store.conf(), segment, SegmentSchema.metadata(recipeDigest, unit, dtype, segment), dtype);
+  }
+
+  /** Doesn't look at a segment again, and removes it if it is damaged. */
+  void drop(UnreadableSegmentException unreadable) {
+    if (segments.remove(unreadable.segment()) && unreadable.damaged()) {
+      try {
+        store.files().delete(unreadable.segment().path(), false);
+      } catch (IOException e) {
+        // Then the next job will be warned too.
+      }
+    }
+  }
+
+  private void touch() {
+    if (lastUse < System.currentTimeMillis() - USED_AGAIN) {
+      lastUse = System.currentTimeMillis();
+      try (OutputStream out = store.files().create(new Path(path, USED), true)) {
+        out.flush();
+      } catch (IOException e) {
+        // It may go earlier than others then.
+      }
+    }
+  }
+
+  /** Two tasks write the same bytes; under names of their own, where there is renaming. */
+  private void writeRecipe() throws IOException {
+    FileSystem fs = store.files();
+    Path file = new Path(recipeFolder(), FeatureRecipe.FILE);
+    if (fs.exists(file)) {
+      return;
+    }
+    Path first =
+        FeatureStore.renames(fs) ? new Path(recipeFolder(), UNFINISHED + UUID.randomUUID()) : file;
+    try (OutputStream out = fs.create(first, true)) {
+      out.write(recipe.toJson().getBytes(StandardCharsets.UTF_8));
+    }
+    if (!first.equals(file) && !fs.rename(first, file)) {
+      fs.delete(first, false);
+    }
+  }
+
+  private Path recipeFolder() {
+    return store.folder(recipeDigest.substring(0, NAME_LENGTH));
+  }
+}
