@@ -20,12 +20,8 @@ final class NotBuiltYet {
   }
 
   static void check(YamlNode root, JobConfig job) {
-    YamlNode backbone = root.get("backbone");
-    refuse(backbone.get("engine"), job.backbone().engine() == Engine.ONNXRUNTIME);
-
     refuse(root.get("compile").get("task"), job.compile().task() != Task.CLASSIFICATION);
 
-    YamlNode fit = root.get("fit");
     mustBeNull(root.get("features").get("store"));
     mustBeNull(root.get("features").get("max_bytes"));
   }

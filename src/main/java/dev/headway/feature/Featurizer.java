@@ -64,8 +64,13 @@ public final class Featurizer {
     private final VariantRunner variants;
     private final LongAccumulator done;
     private final Deque<Row> ready = new ArrayDeque<>();
-    private final float[] images;
+
+    /** One image as the network takes it. */
     private final float[] input;
+
+    /** A block's images before preprocessing, of which variants are made; null without variants. */
+    private final float[] images;
+
     private Row ahead;
 
     Blocks(Iterator<Row> rows, FrozenPart part, Variants variants, LongAccumulator done) {
@@ -75,9 +80,8 @@ public final class Featurizer {
       this.reader = new ImageReader(part.inputSize(), part.preprocess());
       this.variants = variants == null ? null : new VariantRunner(variants, part, runner, reader);
       this.done = done;
-      this.input = new float[BLOCK_ROWS * part.pixelsPerImage()];
-      // Variants are made of the images before they were preprocessed.
-      this.images = variants == null ? input : new float[input.length];
+      this.input = new float[part.pixelsPerImage()];
+      this.images = variants == null ? null : new float[BLOCK_ROWS * input.length];
       TaskContext.get()
           .addTaskCompletionListener((TaskCompletionListener) context -> runner.close());
     }
@@ -122,14 +126,19 @@ public final class Featurizer {
       List<Row> usable = new ArrayList<>(block.size());
       for (int i = 0; i < block.size(); i++) {
         try {
-          read(block.get(i).getAs(1), usable.size() * part.pixelsPerImage());
+          reader.pixels(block.get(i).getAs(1), input, 0);
+          if (images != null) {
+            System.arraycopy(input, 0, images, usable.size() * input.length, input.length);
+          }
+          reader.preprocess(input, 0);
+          runner.add(input, 0);
           usable.add(block.get(i));
         } catch (UnusableImageException e) {
           reasons[i] = e.getMessage();
         }
       }
       int n = usable.size();
-      float[] features = n == 0 ? new float[0] : runner.run(input, n);
+      float[] features = n == 0 ? new float[0] : runner.features();
       int width = n == 0 ? 0 : features.length / n;
       byte[][] more = variants == null ? new byte[n][] : variants.run(usable, images, input, width);
       int at = 0;
@@ -143,15 +152,6 @@ public final class Featurizer {
         }
       }
       done.add(block.size());
-    }
-
-    /** Into {@code input}, and into {@code images} as it was before preprocessing. */
-    private void read(byte[] encoded, int offset) throws UnusableImageException {
-      reader.pixels(encoded, images, offset);
-      if (images != input) {
-        System.arraycopy(images, offset, input, offset, part.pixelsPerImage());
-      }
-      reader.preprocess(input, offset);
     }
 
     private static Row row(Row in, byte[] features, String reason, byte[] variants) {

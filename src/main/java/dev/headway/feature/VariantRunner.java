@@ -29,7 +29,7 @@ final class VariantRunner {
    *
    * @param block the block's usable rows; split and position are their columns 3 and 4
    * @param images their images in 0…255, one after the other; untouched
-   * @param input room for as many, written over
+   * @param input room for one, written over
    * @param width values that come out for one image
    * @return for each row {@code (copies - 1) · width} values, variant after variant, as {@link
    *     FloatBytes}; null for a row that isn't trained
@@ -47,16 +47,16 @@ final class VariantRunner {
     }
     for (int number = 1; number < copies() && !trained.isEmpty(); number++) {
       int pixels = part.pixelsPerImage();
-      for (int k = 0; k < trained.size(); k++) {
-        int i = trained.get(k);
+      for (int i : trained) {
         Row row = block.get(i);
         variants
             .augmentation()
             .variant(row.getString(3), row.getLong(4), number)
-            .apply(part.inputSize(), images, i * pixels, input, k * pixels);
-        reader.preprocess(input, k * pixels);
+            .apply(part.inputSize(), images, i * pixels, input, 0);
+        reader.preprocess(input, 0);
+        runner.add(input, 0);
       }
-      float[] features = runner.run(input, trained.size());
+      float[] features = runner.features();
       for (int k = 0; k < trained.size(); k++) {
         FloatBytes.floats(out[trained.get(k)])
             .position((number - 1) * width)

@@ -72,7 +72,9 @@ public final class EvaluateJob {
               Overlap.ALLOWED);
       source.warnings().forEach(say);
       FeaturizeStage featurize = new FeaturizeStage(spark, progress);
-      Featurized outputs = featurize.run(source, plan.sourceRanges(), FrozenStage.of(bundle), null);
+      FrozenStage network = FrozenStage.of(bundle);
+      network.warn(say);
+      Featurized outputs = featurize.run(source, plan.sourceRanges(), network, null);
       try (EvaluationSet set =
           EvaluationSet.of(SplitOperation.of(outputs.features(), plan, ROLE), objective(bundle))) {
         Evaluation evaluation = set.evaluate(bundle.manifest().output().penalty());

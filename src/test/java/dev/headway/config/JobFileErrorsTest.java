@@ -355,7 +355,6 @@ class JobFileErrorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "backbone.engine=onnxruntime|backbone.engine: onnxruntime",
         "compile.task=regression|compile.task: regression",
         "compile.optimizer.amsgrad=true|compile.optimizer.amsgrad: true",
         "features.store=/f|features.store: /f",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headway.backbone.FrozenRunner;
+import dev.headway.backbone.PixelRunner;
 import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.Augment;
 import dev.headway.config.InputSize;
@@ -186,13 +187,26 @@ class FeaturizerIT {
 
     @Override
     public FrozenRunner open() {
-      int pixels = pixelsPerImage();
+      PixelRunner batch = new PixelRunner(pixelsPerImage());
       return new FrozenRunner() {
         @Override
-        public float[] run(float[] images, int n) {
+        public int imageLength() {
+          return batch.imageLength();
+        }
+
+        @Override
+        public void add(float[] images, int offset) {
+          batch.add(images, offset);
+        }
+
+        @Override
+        public float[] features() {
+          float[] images = batch.features();
+          int n = images.length / imageLength();
           float[] out = new float[n * WIDTH];
           for (int i = 0; i < n; i++) {
-            System.arraycopy(features(images, i * pixels, n), 0, out, i * WIDTH, WIDTH);
+            System.arraycopy(
+                Probe.features(images, i * imageLength(), n), 0, out, i * WIDTH, WIDTH);
           }
           return out;
         }
