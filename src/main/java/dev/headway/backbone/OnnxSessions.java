@@ -68,6 +68,9 @@ final class OnnxSessions {
       options.setIntraOpNumThreads(cores);
       options.setInterOpNumThreads(1);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      // Zeros padded before a pooling aren't the pooling's own, which count for nothing: it makes
+      // them so (microsoft/onnxruntime#22177, #24737).
+      options.addConfigEntry("optimization.disable_specified_optimizers", "Pad_Fusion");
       options.setSymbolicDimensionValue(OnnxCompiler.BATCH, OnnxRunner.BATCH);
       return OnnxRuntime.environment().createSession(file, options);
     } catch (OrtException e) {
