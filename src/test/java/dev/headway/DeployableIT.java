@@ -29,7 +29,10 @@ class DeployableIT {
   private static final long LIMIT = 250_000_000;
   private static final Pattern NATIVE = Pattern.compile(".*\\.(so|dll|dylib|jnilib)(\\.\\d+)*");
 
-  /** JavaCPP's folders are linux-x86_64 (or with -onednn, -avx2 …), JLine's Linux/x86_64. */
+  /**
+   * JavaCPP's folders are linux-x86_64 (or with -onednn, -avx2 …), JLine's Linux/x86_64, ONNX
+   * Runtime's linux-x64.
+   */
   private static final Pattern PLATFORM =
       Pattern.compile(
           "/(linux|windows|macosx|android|ios|freebsd)[-/]([a-z0-9_]+)", Pattern.CASE_INSENSITIVE);
@@ -62,12 +65,21 @@ class DeployableIT {
     Set<String> platforms = new TreeSet<>();
     for (String name : entries(JAR)) {
       if (NATIVE.matcher(name).matches()) {
-        Matcher platform = PLATFORM.matcher(name.replace("/nativ/Mac/", "/nativ/macosx/"));
+        Matcher platform = PLATFORM.matcher(usual(name));
         assertThat(platform.find()).as(name).isTrue();
         platforms.add((platform.group(1) + "-" + platform.group(2)).toLowerCase(Locale.ROOT));
       }
     }
     assertThat(platforms).hasSize(1);
+  }
+
+  /** A name with JavaCPP's word for its platform. */
+  private static String usual(String name) {
+    return name.replace("/nativ/Mac/", "/nativ/macosx/")
+        .replace("/osx-", "/macosx-")
+        .replace("/win-", "/windows-")
+        .replace("-x64/", "-x86_64/")
+        .replace("-aarch64/", "-arm64/");
   }
 
   private static Set<String> classes(Path jar) throws IOException {

@@ -1,146 +1,109 @@
 package dev.headway.backbone;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headway.backbone.onnx.OnnxCompiler;
+import dev.headway.backbone.onnx.UnknownLayerException;
+import dev.headway.config.Engine;
 import dev.headway.config.Pooling;
+import dev.headway.error.HeadwayException;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The recipe of a frozen part: what goes to the executors, which build the network there, once for
- * each task that runs at a time.
+ * The recipe of a frozen part: what goes to the executors, which make there what runs it. For ONNX
+ * Runtime that is a model compiled from the DL4J graph, for DL4J the graph itself.
  */
 public final class FrozenNetwork implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What DL4J writes down too, and what no output depends on; its default seed is the clock. */
-  private static final List<String> OF_TRAINING = List.of("seed", "iterationCount", "epochCount");
+  private final FrozenIdentity identity;
+  private final FrozenRecipe recipe;
+  private final Engine engine;
+  private final String warning;
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  private final TrainableNetwork network;
-  private final float[] parameters;
-  private final String weightsSha256;
-  private final String cut;
-  private final String kind;
-  private final Pooling pooling;
-  private final long[] inputShape;
+  private FrozenNetwork(
+      FrozenIdentity identity, FrozenRecipe recipe, Engine engine, String warning) {
+    this.identity = identity;
+    this.recipe = recipe;
+    this.engine = engine;
+    this.warning = warning;
+  }
 
   /**
    * The recipe of {@code graph}.
    *
    * @param graph one input (height, width, 3), one output: a map (height, width, channels), or a
    *     vector
+   * @param engine what is to run it; {@code AUTO} is ONNX Runtime where it can
    * @param pooling what becomes of a map; null keeps the output as it is
    * @param inputShape height, width, 3
+   * @throws HeadwayException exit 2 when ONNX Runtime is asked for and can't run a layer, exit 1
+   *     when it can't be loaded
    */
-  public FrozenNetwork(ComputationGraph graph, Pooling pooling, long... inputShape) {
-    this.network = TrainableNetwork.of(graph, inputShape);
-    this.parameters = TrainableNetwork.parameters(graph);
-    // The layers too: the same weights at another input size are another network.
-    this.weightsSha256 = ModelDigest.sha256(graph);
-    this.cut = String.join(", ", graph.getConfiguration().getNetworkOutputs());
-    this.kind = weightsSha256 + network.configuration();
-    this.pooling = pooling;
-    this.inputShape = inputShape.clone();
-  }
-
-  /** A digest of the parameters, as {@link ModelDigest#sha256}. */
-  public String weightsSha256() {
-    return weightsSha256;
-  }
-
-  /** A digest of the layers and how they are connected, 64 hex digits. */
-  public String layersSha256() {
+  public static FrozenNetwork of(
+      ComputationGraph graph, Engine engine, Pooling pooling, long... inputShape) {
+    if (engine == Engine.DL4J) {
+      return onDl4j(graph, null, pooling, inputShape);
+    }
+    Throwable missing = OnnxRuntime.problem();
+    if (missing != null && engine == Engine.ONNXRUNTIME) {
+      throw HeadwayException.failure(
+          "backbone.engine: onnxruntime can't be loaded on this machine ("
+              + missing.getMessage()
+              + "); set backbone.engine to auto or dl4j",
+          missing);
+    }
+    if (missing != null) {
+      String reason = "that can't be loaded on this machine (" + missing.getMessage() + ")";
+      return onDl4j(graph, reason, pooling, inputShape);
+    }
     try {
-      JsonNode layers = JSON.readTree(network.configuration());
-      for (String ofTraining : OF_TRAINING) {
-        layers.findParents(ofTraining).forEach(node -> ((ObjectNode) node).remove(ofTraining));
+      return new FrozenNetwork(
+          FrozenIdentity.of(graph, pooling, inputShape),
+          new OnnxRecipe(OnnxCompiler.compile(graph, pooling, inputShape), inputShape),
+          Engine.ONNXRUNTIME,
+          null);
+    } catch (UnknownLayerException e) {
+      if (engine == Engine.ONNXRUNTIME) {
+        throw HeadwayException.request(
+            "backbone.engine: onnxruntime can't run layer "
+                + e.getMessage()
+                + " of the frozen part; set backbone.engine to auto or dl4j, or cut before it"
+                + " with backbone.trainable");
       }
-      byte[] text = JSON.writeValueAsString(layers).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(ModelDigest.newSha256().digest(text));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("DL4J writes its configurations as JSON", e);
+      return onDl4j(graph, "that can't run layer " + e.getMessage(), pooling, inputShape);
     }
   }
 
-  /** The last layer. */
-  public String cut() {
-    return cut;
+  private static FrozenNetwork onDl4j(
+      ComputationGraph graph, String reason, Pooling pooling, long... inputShape) {
+    return new FrozenNetwork(
+        FrozenIdentity.of(graph, pooling, inputShape),
+        new Dl4jRecipe(graph, pooling, inputShape),
+        Engine.DL4J,
+        reason == null
+            ? null
+            : "warning: the frozen part runs on DL4J, many times slower than on ONNX Runtime, since "
+                + reason);
   }
 
-  /** What becomes of a map: {@code none}, or the pooling's name. */
-  public String poolingName() {
-    return pooling == null ? "none" : pooling.name().toLowerCase(Locale.ROOT);
+  /** What it computes. */
+  public FrozenIdentity identity() {
+    return identity;
   }
 
-  /** A runner for the calling task; its network goes back to the pool when it is closed. */
+  /** What runs it: {@code ONNXRUNTIME} or {@code DL4J}. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** What the user should know of the choice, one sentence. */
+  public Optional<String> warning() {
+    return Optional.ofNullable(warning);
+  }
+
+  /** A runner for the calling task. */
   public FrozenRunner open() {
-    return new Runner((ComputationGraph) NetworkPool.take(kind, this::build));
-  }
-
-  private ComputationGraph build() {
-    ComputationGraph graph = (ComputationGraph) network.build();
-    TrainableNetwork.setParameters(graph, parameters);
-    return graph;
-  }
-
-  private final class Runner implements FrozenRunner {
-    private ComputationGraph graph;
-
-    Runner(ComputationGraph graph) {
-      this.graph = graph;
-    }
-
-    @Override
-    public float[] run(float[] images, int n) {
-      int pixels = (int) Arrays.stream(inputShape).reduce(1, Math::multiplyExact);
-      float[] batch = images.length == n * pixels ? images : Arrays.copyOf(images, n * pixels);
-      long[] shape = new long[] {n, inputShape[0], inputShape[1], inputShape[2]};
-      try (INDArray in = Nd4j.createFromArray(batch).reshape('c', shape);
-          INDArray out = graph.outputSingle(false, in);
-          INDArray values = out.dup('c')) {
-        float[] map = values.data().asFloat();
-        return pooling == Pooling.GLOBAL_AVERAGE && out.rank() == 4
-            ? average(map, n, (int) (out.size(1) * out.size(2)), (int) out.size(3))
-            : map;
-      }
-    }
-
-    @Override
-    public void close() {
-      if (graph != null) {
-        NetworkPool.give(kind, graph);
-        graph = null;
-      }
-    }
-  }
-
-  /** The mean over the positions of a map, as Keras' GlobalAveragePooling2D. */
-  private static float[] average(float[] map, int n, int positions, int channels) {
-    float[] mean = new float[n * channels];
-    double[] sum = new double[channels];
-    for (int image = 0; image < n; image++) {
-      Arrays.fill(sum, 0);
-      for (int p = 0; p < positions; p++) {
-        int at = (image * positions + p) * channels;
-        for (int c = 0; c < channels; c++) {
-          sum[c] += map[at + c];
-        }
-      }
-      for (int c = 0; c < channels; c++) {
-        mean[image * channels + c] = (float) (sum[c] / positions);
-      }
-    }
-    return mean;
+    return recipe.open();
   }
 }

@@ -1,5 +1,6 @@
 package dev.headway.backbone;
 
+import dev.headway.config.Engine;
 import dev.headway.config.Pooling;
 import dev.headway.config.Trainable;
 import dev.headway.error.HeadwayException;
@@ -115,28 +116,32 @@ public final class Networks {
    * The part that runs once over every image, in inference mode; null when there is none, and the
    * preprocessed image itself is what is trained on.
    *
-   * @throws HeadwayException exit 2 for a cut that can't be made
+   * @param engine what is to run it
+   * @throws HeadwayException exit 2 for a cut that can't be made, or a layer that the engine asked
+   *     for can't run
    */
-  public static FrozenNetwork frozen(Backbone backbone, Pooling pooling, Trainable trainable) {
-    return frozen(backbone, pooling, Cut.of(backbone, trainable));
+  public static FrozenNetwork frozen(
+      Backbone backbone, Pooling pooling, Trainable trainable, Engine engine) {
+    return frozen(backbone, pooling, Cut.of(backbone, trainable), engine);
   }
 
   /** The part that runs once over every image; null when there is none. */
-  public FrozenNetwork frozen() {
-    return frozen(backbone, pooling, cut);
+  public FrozenNetwork frozen(Engine engine) {
+    return frozen(backbone, pooling, cut, engine);
   }
 
-  private static FrozenNetwork frozen(Backbone backbone, Pooling pooling, Cut cut) {
+  private static FrozenNetwork frozen(Backbone backbone, Pooling pooling, Cut cut, Engine engine) {
     if (cut.freezesNothing()) {
       return null;
     }
     int height = backbone.inputSize().height();
     int width = backbone.inputSize().width();
     if (cut.trainsNothing()) {
-      return new FrozenNetwork(backbone.graph(), pooling, height, width, NetworkSpec.CHANNELS);
+      return FrozenNetwork.of(
+          backbone.graph(), engine, pooling, height, width, NetworkSpec.CHANNELS);
     }
-    return new FrozenNetwork(
-        part(backbone.graph(), cut.frozen(), cut.at()), null, height, width, NetworkSpec.CHANNELS);
+    ComputationGraph part = part(backbone.graph(), cut.frozen(), cut.at());
+    return FrozenNetwork.of(part, engine, null, height, width, NetworkSpec.CHANNELS);
   }
 
   /** The vertices {@code names} of a backbone with their parameters. */

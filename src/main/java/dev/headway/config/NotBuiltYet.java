@@ -20,9 +20,6 @@ final class NotBuiltYet {
   }
 
   static void check(YamlNode root, JobConfig job) {
-    YamlNode backbone = root.get("backbone");
-    refuse(backbone.get("engine"), job.backbone().engine() == Engine.ONNXRUNTIME);
-
     refuse(root.get("compile").get("task"), job.compile().task() != Task.CLASSIFICATION);
   }
 

@@ -15,8 +15,12 @@ final class BlockRunner implements AutoCloseable {
   private final FrozenRunner runner;
   private final ImageReader reader;
   private final VariantRunner variants;
-  private final float[] images;
+
+  /** One image as the network takes it. */
   private final float[] input;
+
+  /** A block's images before preprocessing, of which variants are made; null without variants. */
+  private final float[] images;
 
   BlockRunner(FeatureRequest request) {
     this.part = request.frozen();
@@ -27,9 +31,8 @@ final class BlockRunner implements AutoCloseable {
         request.variants() == null
             ? null
             : new VariantRunner(request.variants(), part, runner, reader);
-    this.input = new float[Featurizer.BLOCK_ROWS * part.pixelsPerImage()];
-    // Variants are made of the images before they were preprocessed.
-    this.images = variants == null ? input : new float[input.length];
+    this.input = new float[part.pixelsPerImage()];
+    this.images = variants == null ? null : new float[Featurizer.BLOCK_ROWS * input.length];
   }
 
   /** What is to be computed of a block. */
@@ -50,7 +53,14 @@ final class BlockRunner implements AutoCloseable {
     List<Row> usable = new ArrayList<>(block.size());
     for (int i = 0; i < block.size(); i++) {
       try {
-        read(block.get(i).getAs(1), usable.size() * part.pixelsPerImage());
+        reader.pixels(block.get(i).getAs(1), input, 0);
+        if (images != null) {
+          System.arraycopy(input, 0, images, usable.size() * input.length, input.length);
+        }
+        if (what != What.VARIANTS) {
+          reader.preprocess(input, 0);
+          runner.add(input, 0);
+        }
         usable.add(block.get(i));
       } catch (UnusableImageException e) {
         reasons[i] = e.getMessage();
@@ -59,7 +69,7 @@ final class BlockRunner implements AutoCloseable {
     Block done = new Block(reasons, new byte[block.size()][], new byte[block.size()][]);
     int n = usable.size();
     if (n > 0 && what != What.VARIANTS) {
-      float[] values = runner.run(input, n);
+      float[] values = runner.features();
       int width = values.length / n;
       for (int i = 0, at = 0; i < reasons.length; i++) {
         if (reasons[i] == null) {
@@ -78,15 +88,6 @@ final class BlockRunner implements AutoCloseable {
       }
     }
     return done;
-  }
-
-  /** Into {@code input}, and into {@code images} as it was before preprocessing. */
-  private void read(byte[] encoded, int offset) throws UnusableImageException {
-    reader.pixels(encoded, images, offset);
-    if (images != input) {
-      System.arraycopy(images, offset, input, offset, part.pixelsPerImage());
-    }
-    reader.preprocess(input, offset);
   }
 
   private byte[] rounded(byte[] floats, Row row) {

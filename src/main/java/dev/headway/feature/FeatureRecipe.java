@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headway.config.FeatureType;
 import dev.headway.config.InputSize;
 import dev.headway.image.Augmentation;
+import dev.headway.image.ImageReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,9 +26,6 @@ record FeatureRecipe(Map<String, String> entries) {
   /** Of this layout of the store; another one has other digests. */
   private static final String FORMAT_VERSION = "1";
 
-  /** The decoder and the resizer: a change of what they give is another version. */
-  private static final String IMAGE_READER = "1";
-
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -44,7 +42,7 @@ record FeatureRecipe(Map<String, String> entries) {
     InputSize size = part.inputSize();
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put("format_version", FORMAT_VERSION);
-    entries.put("image_reader", IMAGE_READER);
+    entries.put("image_reader", ImageReader.version());
     entries.put("input_size", size.height() + " x " + size.width());
     entries.put("preprocess", part.preprocess().name().toLowerCase(Locale.ROOT));
     entries.putAll(part.recipe());

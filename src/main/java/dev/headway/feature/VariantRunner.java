@@ -28,7 +28,7 @@ final class VariantRunner {
    *
    * @param block the block's usable rows, at least one; split and position are columns 3 and 4
    * @param images their images in 0…255, one after the other; untouched
-   * @param input room for as many, written over
+   * @param input room for one, written over
    * @return for each row {@code (copies - 1) · width} values, variant after variant, as {@link
    *     FloatBytes}
    */
@@ -42,10 +42,11 @@ final class VariantRunner {
         variants
             .augmentation()
             .variant(row.getString(3), row.getLong(4), number)
-            .apply(part.inputSize(), images, i * pixels, input, i * pixels);
-        reader.preprocess(input, i * pixels);
+            .apply(part.inputSize(), images, i * pixels, input, 0);
+        reader.preprocess(input, 0);
+        runner.add(input, 0);
       }
-      float[] features = runner.run(input, n);
+      float[] features = runner.features();
       int width = features.length / n;
       for (int i = 0; i < n; i++) {
         out[i] = out[i] == null ? new byte[bytes(width)] : out[i];

@@ -24,7 +24,7 @@ import java.util.List;
  *
  * <pre>
  * 8 bytes  HWAYCKPT
- * int32    format version, 1
+ * int32    format version, 2
  * int64    length of the whole file
  * int32    length of the head, and the head: everything small
  * 6 ×      int64 count, count × float32: parameters, updater, kept weights, phase 1's weights,
@@ -37,7 +37,7 @@ import java.util.List;
  */
 final class CheckpointFile {
   /** The version that is written, and the only one that is read. */
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   private static final byte[] MAGIC = "HWAYCKPT".getBytes(StandardCharsets.US_ASCII);
   private static final int DIGEST_BYTES = 32;
@@ -135,6 +135,7 @@ final class CheckpointFile {
     out.text(c.identity().split());
     out.text(c.identity().rows());
     out.text(c.identity().backbone());
+    out.text(c.identity().engine());
     out.int32(c.phase());
     out.int32(c.phaseStart());
     TrainingState training = c.training();
@@ -186,7 +187,7 @@ final class CheckpointFile {
   private static Checkpoint checkpoint(byte[] head, float[][] arrays, String file)
       throws IOException {
     LittleEndianReader in = new LittleEndianReader(new ByteArrayInputStream(head), head.length);
-    RunIdentity identity = new RunIdentity(in.text(), in.text(), in.text(), in.text());
+    RunIdentity identity = new RunIdentity(in.text(), in.text(), in.text(), in.text(), in.text());
     int phase = in.int32();
     int phaseStart = in.int32();
     TrainingState training =

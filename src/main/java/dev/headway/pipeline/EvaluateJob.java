@@ -74,7 +74,9 @@ public final class EvaluateJob {
       source.warnings().forEach(say);
       // What comes out is a finished model's, and another model's next time: nothing to keep.
       FeaturizeStage featurize = new FeaturizeStage(spark, progress, say, Features.DEFAULT, null);
-      Featurized outputs = featurize.run(source, plan.sourceRanges(), FrozenStage.of(bundle), null);
+      FrozenStage network = FrozenStage.of(bundle);
+      network.warn(say);
+      Featurized outputs = featurize.run(source, plan.sourceRanges(), network, null);
       try (EvaluationSet set =
           EvaluationSet.of(SplitOperation.of(outputs.features(), plan, ROLE), objective(bundle))) {
         Evaluation evaluation = set.evaluate(bundle.manifest().output().penalty());

@@ -5,13 +5,18 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import dev.headway.backbone.FrozenNetwork;
 import dev.headway.backbone.FrozenRunner;
 import dev.headway.backbone.Networks;
+import dev.headway.backbone.OnnxRuntime;
+import dev.headway.backbone.PixelRunner;
 import dev.headway.bundle.Bundle;
 import dev.headway.catalog.PreprocessMode;
+import dev.headway.config.Engine;
 import dev.headway.config.InputSize;
 import dev.headway.config.JobConfig;
 import dev.headway.feature.FrozenPart;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -31,14 +36,21 @@ record FrozenStage(FrozenNetwork network, InputSize inputSize, PreprocessMode pr
    */
   static FrozenStage of(JobConfig job, LoadedBackbone loaded) {
     return new FrozenStage(
-        Networks.frozen(loaded.backbone(), job.backbone().pooling(), job.backbone().trainable()),
+        Networks.frozen(
+            loaded.backbone(),
+            job.backbone().pooling(),
+            job.backbone().trainable(),
+            job.backbone().engine()),
         loaded.inputSize(),
         loaded.descriptor().preprocess());
   }
 
   /** The frozen part of a further phase, of which the first one may have changed the weights. */
-  static FrozenStage of(JobNetworks networks, LoadedBackbone loaded) {
-    return new FrozenStage(networks.frozen(), loaded.inputSize(), loaded.descriptor().preprocess());
+  static FrozenStage of(JobConfig job, JobNetworks networks, LoadedBackbone loaded) {
+    return new FrozenStage(
+        networks.frozen(job.backbone().engine()),
+        loaded.inputSize(),
+        loaded.descriptor().preprocess());
   }
 
   /** The whole network of a bundle: its features are its outputs. */
@@ -46,14 +58,14 @@ record FrozenStage(FrozenNetwork network, InputSize inputSize, PreprocessMode pr
     InputSize size = bundle.manifest().inputSize();
     ComputationGraph graph = bundle.network();
     return new FrozenStage(
-        new FrozenNetwork(graph, null, size.height(), size.width(), CHANNELS),
+        FrozenNetwork.of(graph, Engine.AUTO, null, size.height(), size.width(), CHANNELS),
         size,
         bundle.manifest().preprocess());
   }
 
   @Override
   public FrozenRunner open() {
-    return network == null ? new Pixels(pixelsPerImage()) : network.open();
+    return network == null ? new PixelRunner(pixelsPerImage()) : network.open();
   }
 
   @Override
@@ -62,24 +74,32 @@ record FrozenStage(FrozenNetwork network, InputSize inputSize, PreprocessMode pr
       return Map.of();
     }
     Map<String, String> recipe = new LinkedHashMap<>();
-    recipe.put("engine", "dl4j");
-    recipe.put("engine_version", Versions.engine());
-    recipe.put("backbone_layers_sha256", network.layersSha256());
-    recipe.put("backbone_weights_sha256", network.weightsSha256());
-    recipe.put("cut", network.cut());
-    recipe.put("pooling", network.poolingName());
+    recipe.put("engine", network.engine().name().toLowerCase(Locale.ROOT));
+    recipe.put(
+        "engine_version",
+        network.engine() == Engine.ONNXRUNTIME ? OnnxRuntime.version() : Versions.engine());
+    recipe.put("backbone_layers_sha256", network.identity().layersSha256());
+    recipe.put("backbone_weights_sha256", network.identity().weightsSha256());
+    recipe.put("cut", network.identity().cut());
+    recipe.put("pooling", network.identity().pooling());
     return recipe;
   }
 
-  private record Pixels(int perImage) implements FrozenRunner {
-    @Override
-    public float[] run(float[] images, int n) {
-      return java.util.Arrays.copyOf(images, n * perImage);
+  /** What runs it, and in which version: {@code none} where nothing is frozen. */
+  String engine() {
+    if (network == null) {
+      return "none";
     }
+    return switch (network.engine()) {
+      case ONNXRUNTIME -> "onnxruntime " + OnnxRuntime.version();
+      default -> "dl4j";
+    };
+  }
 
-    @Override
-    public void close() {
-      // Nothing is held.
+  /** Tells the user what is slow, and why. */
+  void warn(Consumer<String> say) {
+    if (network != null) {
+      network.warning().ifPresent(say);
     }
   }
 }

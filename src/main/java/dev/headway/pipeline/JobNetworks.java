@@ -5,6 +5,7 @@ import dev.headway.backbone.HeadSpec;
 import dev.headway.backbone.Networks;
 import dev.headway.backbone.StepRules;
 import dev.headway.backbone.TrainableNetwork;
+import dev.headway.config.Engine;
 import dev.headway.config.JobConfig;
 import dev.headway.config.Optimizer;
 import dev.headway.config.Trainable;
@@ -87,7 +88,11 @@ final class JobNetworks {
       return;
     }
     try {
-      Networks.frozen(backbone.backbone(), job.backbone().pooling(), job.fineTune().trainable());
+      Networks.frozen(
+          backbone.backbone(),
+          job.backbone().pooling(),
+          job.fineTune().trainable(),
+          job.backbone().engine());
     } catch (HeadwayException e) {
       throw e.exitCode() == ExitCode.REQUEST
           ? HeadwayException.request(
@@ -112,8 +117,8 @@ final class JobNetworks {
   }
 
   /** What runs once over every image; null when nothing does. */
-  FrozenNetwork frozen() {
-    return networks.frozen();
+  FrozenNetwork frozen(Engine engine) {
+    return networks.frozen(engine);
   }
 
   TrainableNetwork recipe() {

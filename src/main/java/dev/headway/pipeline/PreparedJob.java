@@ -35,7 +35,11 @@ record PreparedJob(
   RunIdentity identity(String rowsSha256) {
     String yaml = job.toYaml().replaceFirst("(?m)^output: .*\\R", "");
     return new RunIdentity(
-        Digests.sha256(yaml), Digests.sha256(splitJson), rowsSha256, backbone.sha256());
+        Digests.sha256(yaml),
+        Digests.sha256(splitJson),
+        rowsSha256,
+        backbone.sha256(),
+        frozen.engine());
   }
 
   @Override

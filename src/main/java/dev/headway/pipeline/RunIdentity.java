@@ -12,8 +12,10 @@ import java.util.List;
  * @param split {@code split.json}
  * @param rows the keys, labels, positions and bytes of the rows
  * @param backbone the backbone's parameters before training
+ * @param engine what runs the frozen part, and its version: not a digest, its features differ in
+ *     bits
  */
-record RunIdentity(String job, String split, String rows, String backbone) {
+record RunIdentity(String job, String split, String rows, String backbone, String engine) {
   private static final int SHOWN = 12;
 
   /**
@@ -28,6 +30,9 @@ record RunIdentity(String job, String split, String rows, String backbone) {
     compare(differences, "split.json", split, now.split);
     compare(differences, "the data's rows", rows, now.rows);
     compare(differences, "the backbone's weights", backbone, now.backbone);
+    if (!engine.equals(now.engine)) {
+      differences.add("the frozen part was run by " + engine + " and is by " + now.engine + " now");
+    }
     if (!differences.isEmpty()) {
       throw HeadwayException.input(
           "run "

@@ -32,6 +32,7 @@ final class RunResult {
   private final SplitPlan plan;
   private final ImageSource source;
   private final LoadedBackbone backbone;
+  private final String engine;
   private final Map<String, Map<String, Long>> rowsPerClass = new LinkedHashMap<>();
   private final Map<String, Long> usable = new LinkedHashMap<>();
   private final Map<String, Long> usablePerClass = new LinkedHashMap<>();
@@ -45,17 +46,24 @@ final class RunResult {
   private ComputationGraph whole;
   private String modelSha256;
 
+  /**
+   * The result of a run.
+   *
+   * @param engine what runs the frozen part, and its version
+   */
   RunResult(
       RunDirectory run,
       JobConfig job,
       SplitPlan plan,
       ImageSource source,
-      LoadedBackbone backbone) {
+      LoadedBackbone backbone,
+      String engine) {
     this.run = run;
     this.job = job;
     this.plan = plan;
     this.source = source;
     this.backbone = backbone;
+    this.engine = engine;
   }
 
   /**
@@ -208,6 +216,7 @@ final class RunResult {
     metrics.whole("best_epoch", bestEpoch);
     metrics.wholes(
         "phase_starts", end.phase() == 1 ? List.of(0L) : List.of(0L, (long) end.phaseStart()));
+    metrics.text("engine", engine);
     metrics.text("feature_cache", hit ? "hit" : "miss");
     metrics.whole("features_reused", reused);
     metrics.text("model_sha256", modelSha256);
@@ -263,6 +272,7 @@ final class RunResult {
     provenance.put("weights", backbone.weights());
     provenance.put("backbone_sha256", backbone.sha256());
     provenance.put("model_sha256", modelSha256);
+    provenance.put("engine", engine);
     provenance.putAll(Versions.of(spark));
     return provenance;
   }

@@ -118,6 +118,7 @@ public final class TrainJob {
       JobNetworks.checkFineTune(job, backbone);
       Objectives.of(job, source.labels());
       source.warnings().forEach(say);
+      frozen.warn(say);
       return new PreparedJob(
           resolveWorkers(job, plan),
           monitor,

@@ -80,7 +80,7 @@ final class TrainRun {
     double before = from == null ? 0 : from.spent().total();
     this.recorder =
         new RunRecorder(run, job.fit().checkpointEvery(), stop, before, new Stopwatch());
-    this.result = new RunResult(run, job, plan, source, backbone);
+    this.result = new RunResult(run, job, plan, source, backbone, prepared.frozen().engine());
     this.featurize = new FeaturizeStage(spark, progress, say, job.features(), prepared.features());
     this.objective = Objectives.of(job, source.labels());
     this.fit = Phase.fit(job);
@@ -110,7 +110,8 @@ final class TrainRun {
       }
     }
     float[] one = now.phase() == 2 ? now.phaseOne() : weights();
-    FrozenStage frozen = FrozenStage.of(networks(now.standardization()).recut(job, one), backbone);
+    FrozenStage frozen =
+        FrozenStage.of(job, networks(now.standardization()).recut(job, one), backbone);
     try (PhaseRun phase = open(fineTune, frozen)) {
       // Again, since what the classes count may be known only now.
       JobNetworks tuned = networks(now.standardization()).recut(job, one);

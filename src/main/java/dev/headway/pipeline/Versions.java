@@ -1,5 +1,6 @@
 package dev.headway.pipeline;
 
+import dev.headway.backbone.OnnxRuntime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +19,7 @@ final class Versions {
     versions.put("scala", scala.util.Properties.versionNumberString());
     versions.put("java", System.getProperty("java.version"));
     versions.put("deeplearning4j", implementation(ComputationGraph.class, "1.0.0-M2.1"));
+    versions.put("onnxruntime", OnnxRuntime.version());
     versions.put("nd4j_backend", Nd4j.getBackend().getClass().getSimpleName());
     versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return versions;

@@ -3,6 +3,7 @@ package dev.headway.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headway.config.Engine;
 import dev.headway.config.InputSize;
 import dev.headway.config.Pooling;
 import dev.headway.testing.RoundTrip;
@@ -15,6 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 class FrozenNetworkTest {
@@ -23,18 +26,20 @@ class FrozenNetworkTest {
   /** Of headway_net. */
   private static final int CHANNELS = 160;
 
-  @Test
-  void theRecipeComesBackFromBothSerializers() {
-    FrozenNetwork network = network("mobilenet_v1", 0.25, SIZE, Pooling.GLOBAL_AVERAGE);
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "ONNXRUNTIME"})
+  void theRecipeComesBackFromBothSerializers(Engine engine) {
+    FrozenNetwork network = network(engine, "mobilenet_v1", 0.25, SIZE, Pooling.GLOBAL_AVERAGE);
     float[] images = Descriptors.images(2, SIZE, 1);
     float[] expected = run(network, images, 2);
     assertThat(run(RoundTrip.java(network), images, 2)).isEqualTo(expected);
     assertThat(run(RoundTrip.kryo(network), images, 2)).isEqualTo(expected);
   }
 
-  @Test
-  void theInputIsLeftAloneAndWhatIsBehindItIgnored() {
-    FrozenNetwork network = network("headway_net", 1, SIZE, Pooling.GLOBAL_AVERAGE);
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "ONNXRUNTIME"})
+  void theInputIsLeftAloneAndWhatIsBehindItIgnored(Engine engine) {
+    FrozenNetwork network = network(engine, "headway_net", 1, SIZE, Pooling.GLOBAL_AVERAGE);
     float[] three = Descriptors.images(3, SIZE, 1);
     float[] before = three.clone();
     float[] two = run(network, three, 2);
@@ -44,12 +49,14 @@ class FrozenNetworkTest {
         .isEqualTo(run(network, Arrays.copyOf(three, three.length / 3 * 2), 2));
   }
 
-  @Test
-  void globalAverageIsTheMeanOfTheFlattenedMapChannelsLast() {
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "ONNXRUNTIME"})
+  void globalAverageIsTheMeanOfTheFlattenedMapChannelsLast(Engine engine) {
     InputSize size = new InputSize(32, 48);
     float[] image = Descriptors.images(1, size, 2);
-    float[] map = run(network("headway_net", 1, size, Pooling.FLATTEN), image, 1);
-    float[] features = run(network("headway_net", 1, size, Pooling.GLOBAL_AVERAGE), image, 1);
+    float[] map = run(network(engine, "headway_net", 1, size, Pooling.FLATTEN), image, 1);
+    float[] features =
+        run(network(engine, "headway_net", 1, size, Pooling.GLOBAL_AVERAGE), image, 1);
     int positions = 2 * 3;
     assertThat(map).hasSize(positions * CHANNELS);
     for (int c = 0; c < CHANNELS; c++) {
@@ -76,13 +83,18 @@ class FrozenNetworkTest {
             .dup('c')
             .data()
             .asFloat();
-    run(network("mobilenet_v2", 1, even, Pooling.FLATTEN), Descriptors.images(1, even, 4), 1);
-    assertThat(run(network("mobilenet_v2", 1, odd, Pooling.FLATTEN), image, 1)).isEqualTo(expected);
+    run(
+        network(Engine.DL4J, "mobilenet_v2", 1, even, Pooling.FLATTEN),
+        Descriptors.images(1, even, 4),
+        1);
+    assertThat(run(network(Engine.DL4J, "mobilenet_v2", 1, odd, Pooling.FLATTEN), image, 1))
+        .isEqualTo(expected);
   }
 
-  @Test
-  void tasksAtTheSameTimeGetTheBitsOfOneAlone() throws Exception {
-    FrozenNetwork network = network("mobilenet_v1", 0.25, SIZE, Pooling.GLOBAL_AVERAGE);
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "ONNXRUNTIME"})
+  void tasksAtTheSameTimeGetTheBitsOfOneAlone(Engine engine) throws Exception {
+    FrozenNetwork network = network(engine, "mobilenet_v1", 0.25, SIZE, Pooling.GLOBAL_AVERAGE);
     int tasks = 4;
     List<float[]> alone = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
@@ -121,7 +133,7 @@ class FrozenNetworkTest {
   @Test
   void manyImagesLeaveNoOffHeapMemoryBehind() {
     InputSize size = new InputSize(16, 16);
-    FrozenNetwork network = network("headway_net", 1, size, Pooling.GLOBAL_AVERAGE);
+    FrozenNetwork network = network(Engine.DL4J, "headway_net", 1, size, Pooling.GLOBAL_AVERAGE);
     float[] images = Descriptors.images(100, size, 1);
     try (FrozenRunner runner = network.open()) {
       for (int i = 0; i < 10; i++) {
@@ -137,10 +149,10 @@ class FrozenNetworkTest {
   }
 
   private static FrozenNetwork network(
-      String architecture, double width, InputSize size, Pooling pooling) {
+      Engine engine, String architecture, double width, InputSize size, Pooling pooling) {
     Backbone backbone =
         Backbones.random(Descriptors.of(architecture, width, size.height()), 1, size);
-    return new FrozenNetwork(backbone.graph(), pooling, size.height(), size.width(), 3);
+    return FrozenNetwork.of(backbone.graph(), engine, pooling, size.height(), size.width(), 3);
   }
 
   private static float[] run(FrozenNetwork network, float[] images, int n) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headway.catalog.BackboneDescriptor;
 import dev.headway.catalog.Catalog;
+import dev.headway.config.Engine;
 import dev.headway.config.InputSize;
 import dev.headway.config.Pooling;
 import java.io.IOException;
@@ -75,15 +76,18 @@ class GoldenNetworksIT {
     for (int i = 0; i < image.length; i++) {
       image[i] = (float) (2 * uniform(INPUT, i) - 1);
     }
+    for (Engine engine : List.of(Engine.DL4J, Engine.ONNXRUNTIME)) {
+      assertFeatures(
+          spec,
+          golden,
+          run(graph, engine, Pooling.FLATTEN, size, image),
+          run(graph, engine, Pooling.GLOBAL_AVERAGE, size, image));
+    }
+  }
+
+  private static void assertFeatures(
+      NetworkSpec spec, JsonNode golden, float[] map, float[] features) {
     double norm = golden.get("l2_norm").asDouble();
-    float[] map;
-    float[] features;
-    try (FrozenRunner runner = runner(graph, Pooling.FLATTEN, size)) {
-      map = runner.run(image, 1);
-    }
-    try (FrozenRunner runner = runner(graph, Pooling.GLOBAL_AVERAGE, size)) {
-      features = runner.run(image, 1);
-    }
     int channels = golden.get("map").get(2).asInt();
     assertThat(spec.last().output().toString())
         .isEqualTo(
@@ -108,8 +112,12 @@ class GoldenNetworksIT {
     assertClose(map, map.length - channels, golden.get("last_row"), 1e-3 * norm);
   }
 
-  private static FrozenRunner runner(ComputationGraph graph, Pooling pooling, InputSize size) {
-    return new FrozenNetwork(graph, pooling, size.height(), size.width(), 3).open();
+  private static float[] run(
+      ComputationGraph graph, Engine engine, Pooling pooling, InputSize size, float[] image) {
+    try (FrozenRunner runner =
+        FrozenNetwork.of(graph, engine, pooling, size.height(), size.width(), 3).open()) {
+      return runner.run(image, 1);
+    }
   }
 
   private static void assertClose(float[] found, int from, JsonNode expected, double tolerance) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.headway.catalog.Catalog;
 import dev.headway.config.Activation;
+import dev.headway.config.Engine;
 import dev.headway.config.InputSize;
 import dev.headway.config.Pooling;
 import dev.headway.config.Trainable;
@@ -73,7 +74,8 @@ class HeadAndBackboneTest {
     assertThat(TrainableNetwork.parameters(fresh)).isNotEqualTo(parameters);
 
     float[] features;
-    try (FrozenRunner runner = Networks.frozen(squeezenet, pooling, Trainable.NONE).open()) {
+    try (FrozenRunner runner =
+        Networks.frozen(squeezenet, pooling, Trainable.NONE, Engine.AUTO).open()) {
       features = runner.run(images(), IMAGES);
     }
     assertThat(features).hasSize(IMAGES * width);
@@ -122,7 +124,8 @@ class HeadAndBackboneTest {
 
   @Test
   void trainsAllOfANetwork() {
-    assertThat(Networks.frozen(squeezenet, Pooling.GLOBAL_AVERAGE, Trainable.ALL)).isNull();
+    assertThat(Networks.frozen(squeezenet, Pooling.GLOBAL_AVERAGE, Trainable.ALL, Engine.AUTO))
+        .isNull();
     Networks networks =
         new Networks(
             squeezenet, Pooling.GLOBAL_AVERAGE, Trainable.ALL, head(List.of(), 0), new Sgd(0.1), 3);
@@ -154,7 +157,8 @@ class HeadAndBackboneTest {
   void givesVgg16sMapAtAnotherSize() {
     Backbone vgg16 = Backbones.random(catalog.backbone("vgg16"), 1, new InputSize(160, 160));
     assertThat(vgg16.map()).isEqualTo(new MapShape(5, 5, 512));
-    try (FrozenRunner runner = Networks.frozen(vgg16, Pooling.FLATTEN, Trainable.NONE).open()) {
+    try (FrozenRunner runner =
+        Networks.frozen(vgg16, Pooling.FLATTEN, Trainable.NONE, Engine.AUTO).open()) {
       assertThat(runner.run(new float[160 * 160 * 3], 1)).hasSize(5 * 5 * 512);
     }
   }

@@ -8,6 +8,7 @@ import dev.headway.backbone.KerasFixture.Dialect;
 import dev.headway.catalog.BackboneDescriptor;
 import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.Activation;
+import dev.headway.config.Engine;
 import dev.headway.config.InputSize;
 import dev.headway.config.Pooling;
 import dev.headway.config.Trainable;
@@ -100,7 +101,8 @@ class KerasModelTest {
             1);
     ComputationGraph head = networks.trained();
     float[] features;
-    try (FrozenRunner runner = Networks.frozen(backbone, pooling, Trainable.NONE).open()) {
+    try (FrozenRunner runner =
+        Networks.frozen(backbone, pooling, Trainable.NONE, Engine.AUTO).open()) {
       features = runner.run(pixels(), 1);
     }
     float[] alone =
@@ -362,15 +364,19 @@ class KerasModelTest {
   }
 
   private static void assertSame(Backbone backbone, Reference expected) {
-    float[] found;
-    try (FrozenRunner runner =
-        new FrozenNetwork(backbone.graph(), Pooling.FLATTEN, 9, 9, 3).open()) {
-      found = runner.run(pixels(), 1);
-    }
-    assertThat(found).hasSize(expected.values().length);
     double largest = Arrays.stream(expected.values()).map(Math::abs).max().orElseThrow();
-    for (int i = 0; i < found.length; i++) {
-      assertThat((double) found[i]).isEqualTo(expected.values()[i], within(1e-5 * largest));
+    for (Engine engine : List.of(Engine.DL4J, Engine.ONNXRUNTIME)) {
+      float[] found;
+      try (FrozenRunner runner =
+          FrozenNetwork.of(backbone.graph(), engine, Pooling.FLATTEN, 9, 9, 3).open()) {
+        found = runner.run(pixels(), 1);
+      }
+      assertThat(found).hasSize(expected.values().length);
+      for (int i = 0; i < found.length; i++) {
+        assertThat((double) found[i])
+            .as("%s on %s", i, engine)
+            .isEqualTo(expected.values()[i], within(1e-5 * largest));
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headway.config.Activation;
+import dev.headway.config.Engine;
 import dev.headway.config.InputSize;
 import dev.headway.config.Pooling;
 import dev.headway.config.Trainable;
@@ -42,7 +43,8 @@ class NetworksTest {
     int n = 3;
     float[] images = Descriptors.images(n, SIZE, 5);
     float[] features;
-    try (FrozenRunner runner = Networks.frozen(backbone, pooling, Trainable.NONE).open()) {
+    try (FrozenRunner runner =
+        Networks.frozen(backbone, pooling, Trainable.NONE, Engine.AUTO).open()) {
       features = runner.run(images, n);
     }
     INDArray rows = Nd4j.createFromArray(features).reshape('c', n, width);
@@ -102,7 +104,8 @@ class NetworksTest {
     Backbone backbone = backbone();
     Networks networks =
         new Networks(backbone, Pooling.GLOBAL_AVERAGE, Trainable.ALL, head(3), new Sgd(0.5), 42);
-    assertThat(Networks.frozen(backbone, Pooling.GLOBAL_AVERAGE, Trainable.ALL)).isNull();
+    assertThat(Networks.frozen(backbone, Pooling.GLOBAL_AVERAGE, Trainable.ALL, Engine.AUTO))
+        .isNull();
     assertThat(networks.rowShape()).containsExactly(64, 64, 3);
     ComputationGraph trained = networks.trained();
     DataSet batch = new DataSet(input(Descriptors.images(4, SIZE, 1), 4), labels(4, 3));

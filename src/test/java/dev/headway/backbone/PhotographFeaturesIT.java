@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headway.catalog.BackboneDescriptor;
 import dev.headway.catalog.Catalog;
+import dev.headway.config.Engine;
 import dev.headway.config.Pooling;
 import dev.headway.image.ImageReader;
 import dev.headway.testing.Shared;
@@ -24,10 +25,12 @@ class PhotographFeaturesIT {
 
   @ParameterizedTest
   @CsvSource({
-    "mobilenet_v1_0.25_224, mobilenet_v1_0.25_224_notop.h5",
-    "squeezenet_v1.1_227, squeezenet_v1.1_227_notop.h5"
+    "mobilenet_v1_0.25_224, mobilenet_v1_0.25_224_notop.h5, DL4J",
+    "mobilenet_v1_0.25_224, mobilenet_v1_0.25_224_notop.h5, ONNXRUNTIME",
+    "squeezenet_v1.1_227, squeezenet_v1.1_227_notop.h5, DL4J",
+    "squeezenet_v1.1_227, squeezenet_v1.1_227_notop.h5, ONNXRUNTIME"
   })
-  void areThoseOfTheReference(String name, String file) throws Exception {
+  void areThoseOfTheReference(String name, String file, Engine engine) throws Exception {
     Path weights = Shared.require("backbones/" + file);
     Path datasets = Shared.require("datasets");
     BackboneDescriptor descriptor =
@@ -42,8 +45,9 @@ class PhotographFeaturesIT {
       golden = new ObjectMapper().readTree(in);
     }
     FrozenNetwork network =
-        new FrozenNetwork(
+        FrozenNetwork.of(
             backbone.graph(),
+            engine,
             Pooling.GLOBAL_AVERAGE,
             backbone.inputSize().height(),
             backbone.inputSize().width(),

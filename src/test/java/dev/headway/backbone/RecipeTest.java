@@ -3,6 +3,7 @@ package dev.headway.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headway.catalog.Catalog;
+import dev.headway.config.Engine;
 import dev.headway.config.InputSize;
 import dev.headway.config.Pooling;
 import java.io.ByteArrayInputStream;
@@ -125,7 +126,7 @@ class RecipeTest {
   }
 
   private static FrozenNetwork frozen() {
-    return new FrozenNetwork(graph, Pooling.GLOBAL_AVERAGE, SIDE, SIDE, 3);
+    return FrozenNetwork.of(graph, Engine.DL4J, Pooling.GLOBAL_AVERAGE, SIDE, SIDE, 3);
   }
 
   private static float[] run(FrozenNetwork frozen) {

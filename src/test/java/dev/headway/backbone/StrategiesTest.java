@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headway.config.Activation;
+import dev.headway.config.Engine;
 import dev.headway.config.InputSize;
 import dev.headway.config.Pooling;
 import dev.headway.config.Trainable;
@@ -109,7 +110,7 @@ class StrategiesTest {
     for (int i = 0; i < digests.length; i++) {
       Trainable trainable = i == 0 ? Trainable.ALL : Trainable.from("conv1");
       Networks networks = networks(backbone, Pooling.GLOBAL_AVERAGE, trainable, new Adam(0.01));
-      assertThat(networks.frozen()).isNull();
+      assertThat(networks.frozen(Engine.AUTO)).isNull();
       ComputationGraph trained = networks.trained();
       TrainableNetwork recipe = TrainableNetwork.of(trained, networks.rowShape());
       trained.fit(new DataSet(recipe.input(images, IMAGES), labels()));
@@ -263,10 +264,10 @@ class StrategiesTest {
   }
 
   private static float[] features(Networks networks, float[] images) {
-    if (networks.frozen() == null) {
+    if (networks.frozen(Engine.AUTO) == null) {
       return images;
     }
-    try (FrozenRunner runner = networks.frozen().open()) {
+    try (FrozenRunner runner = networks.frozen(Engine.AUTO).open()) {
       return runner.run(images, IMAGES);
     }
   }

@@ -364,7 +364,6 @@ class JobFileErrorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "backbone.engine=onnxruntime|backbone.engine: onnxruntime",
         "compile.task=regression|compile.task: regression",
         "compile.optimizer.amsgrad=true|compile.optimizer.amsgrad: true",
       })

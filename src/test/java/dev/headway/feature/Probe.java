@@ -1,6 +1,7 @@
 package dev.headway.feature;
 
 import dev.headway.backbone.FrozenRunner;
+import dev.headway.backbone.PixelRunner;
 import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.InputSize;
 import java.util.Map;
@@ -67,17 +68,29 @@ final class Probe implements FrozenPart {
 
   @Override
   public FrozenRunner open() {
-    int pixels = pixelsPerImage();
+    PixelRunner batch = new PixelRunner(pixelsPerImage());
     return new FrozenRunner() {
       @Override
-      public float[] run(float[] images, int n) {
+      public int imageLength() {
+        return batch.imageLength();
+      }
+
+      @Override
+      public void add(float[] images, int offset) {
+        batch.add(images, offset);
+      }
+
+      @Override
+      public float[] features() {
+        float[] images = batch.features();
+        int n = images.length / imageLength();
         RUN.computeIfAbsent(job, key -> new AtomicInteger()).addAndGet(n);
         if (FAIL_AFTER.get() != Integer.MAX_VALUE && FAIL_AFTER.addAndGet(-n) < 0) {
           throw new IllegalStateException("the probe fails");
         }
         float[] out = new float[n * WIDTH];
         for (int i = 0; i < n; i++) {
-          System.arraycopy(features(images, i * pixels, n), 0, out, i * WIDTH, WIDTH);
+          System.arraycopy(Probe.features(images, i * imageLength(), n), 0, out, i * WIDTH, WIDTH);
         }
         return out;
       }

@@ -26,7 +26,7 @@ class CheckpointFileTest {
   /** What is kept after epoch 2 of phase 2, in the middle of an epoch. */
   static Checkpoint everything() {
     return new Checkpoint(
-        new RunIdentity("j", "s", "r", "b"),
+        new RunIdentity("j", "s", "r", "b", "e"),
         2,
         1,
         new TrainingState(
@@ -56,7 +56,7 @@ class CheckpointFileTest {
   private static Checkpoint start() {
     float[] parameters = {1, 2};
     return new Checkpoint(
-        new RunIdentity("", "", "", ""),
+        new RunIdentity("", "", "", "", ""),
         1,
         0,
         TrainingState.fresh(parameters),
@@ -90,14 +90,14 @@ class CheckpointFileTest {
 
   /** The format, byte by byte: a version that reads files of this one must read these. */
   @Test
-  void theBytesOfVersionOneStayAsTheyAre() throws Exception {
+  void theBytesOfVersionTwoStayAsTheyAre() throws Exception {
     String body =
-        "48574159434b505401000000"
+        "48574159434b505402000000"
             // length of the file, of the head
-            + "2901000000000000"
-            + "b9000000"
-            // four digests, phase, its first epoch
-            + "00000000".repeat(4)
+            + "2d01000000000000"
+            + "bd000000"
+            // four digests and the engine, phase, its first epoch
+            + "00000000".repeat(5)
             + "0100000000000000"
             // iteration, epoch, round, losses, examples, counts, last loss, rounds above
             + "000000000000000000000000"
@@ -133,10 +133,10 @@ class CheckpointFileTest {
   @Test
   void refusesAnotherVersionAndSaysWhatToDo() throws IOException {
     byte[] bytes = bytes(start());
-    bytes[8] = 2;
+    bytes[8] = 1;
     assertRefused(
         bytes,
-        "checkpoint c.bin can't be used: its format version is 2, this Headway reads 1:"
+        "checkpoint c.bin can't be used: its format version is 1, this Headway reads 2:"
             + " go on with the version that wrote it");
   }
 

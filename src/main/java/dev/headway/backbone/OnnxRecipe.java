@@ -1,0 +1,47 @@
+package dev.headway.backbone;
+
+import dev.headway.backbone.onnx.OnnxModel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.spark.TaskContext;
+
+/**
+ * A frozen part that ONNX Runtime runs. The compiled model travels: it is as large as the
+ * parameters, and executors then need neither the DL4J graph nor a compiler.
+ */
+final class OnnxRecipe implements FrozenRecipe {
+  private static final long serialVersionUID = 1L;
+
+  private final byte[] file;
+  private final int width;
+  private final String kind;
+  private final long[] inputShape;
+
+  OnnxRecipe(OnnxModel model, long... inputShape) {
+    this.file = model.file();
+    this.width = model.width();
+    this.kind = sha256(file);
+    this.inputShape = inputShape.clone();
+  }
+
+  @Override
+  public FrozenRunner open() {
+    TaskContext task = TaskContext.get();
+    int cores = task == null ? 1 : Math.max(1, task.cpus());
+    return new OnnxRunner(OnnxSessions.take(kind, file, cores), cores, width, inputShape);
+  }
+
+  @Override
+  public String kind() {
+    return kind;
+  }
+
+  private static String sha256(byte[] file) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
