@@ -29,11 +29,6 @@ final class Dl4jRecipe implements FrozenRecipe {
     return new Runner((ComputationGraph) NetworkPool.take(kind, this::build));
   }
 
-  @Override
-  public String kind() {
-    return kind + pooling;
-  }
-
   private ComputationGraph build() {
     ComputationGraph graph = (ComputationGraph) network.build();
     TrainableNetwork.setParameters(graph, parameters);

@@ -6,7 +6,4 @@ import java.io.Serializable;
 interface FrozenRecipe extends Serializable {
   /** A runner for the calling thread. */
   FrozenRunner open();
-
-  /** Layers, weights and shapes: the same for the same network. */
-  String kind();
 }

@@ -32,11 +32,6 @@ final class OnnxRecipe implements FrozenRecipe {
     return new OnnxRunner(OnnxSessions.take(kind, file, cores), cores, width, inputShape);
   }
 
-  @Override
-  public String kind() {
-    return kind;
-  }
-
   private static String sha256(byte[] file) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));

@@ -1,6 +1,7 @@
 package dev.headway.backbone.onnx;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ final class Convolutions {
 
   private static float[] ones(int length) {
     float[] ones = new float[length];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return ones;
   }
 }

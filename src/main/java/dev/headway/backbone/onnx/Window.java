@@ -1,6 +1,8 @@
 package dev.headway.backbone.onnx;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import onnx.Onnx.AttributeProto;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 
@@ -63,7 +65,6 @@ record Window(int height, int width, List<AttributeProto> attributes) {
 
   /** The attributes and more. */
   AttributeProto[] with(AttributeProto... more) {
-    return java.util.stream.Stream.concat(attributes.stream(), java.util.Arrays.stream(more))
-        .toArray(AttributeProto[]::new);
+    return Stream.concat(attributes.stream(), Arrays.stream(more)).toArray(AttributeProto[]::new);
   }
 }
