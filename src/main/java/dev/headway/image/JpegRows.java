@@ -54,20 +54,24 @@ final class JpegRows implements PixelRows {
     }
   }
 
+  /** A loop for each channel: the JIT makes vector instructions of short loops only. */
   private static void colour(int[] luma, int[] blues, int[] reds, int[] line, int width) {
     for (int x = 0; x < width; x++) {
-      int y = luma[x];
-      int cb = blues[x] - 128;
-      int cr = reds[x] - 128;
-      int red = clamp(y + (91881 * cr + HALF >> 16));
-      int green = clamp(y + (-22554 * cb - 46802 * cr + HALF >> 16));
-      int blue = clamp(y + (116130 * cb + HALF >> 16));
-      line[x] = red << 16 | green << 8 | blue;
+      line[x] = clamp(luma[x] + (91881 * (reds[x] - 128) + HALF >> 16)) << 16;
+    }
+    for (int x = 0; x < width; x++) {
+      int chroma = -22554 * (blues[x] - 128) - 46802 * (reds[x] - 128);
+      line[x] |= clamp(luma[x] + (chroma + HALF >> 16)) << 8;
+    }
+    for (int x = 0; x < width; x++) {
+      line[x] |= clamp(luma[x] + (116130 * (blues[x] - 128) + HALF >> 16));
     }
   }
 
+  /** To 0…255 by shifts: Java 17 makes no vector instruction of a minimum or maximum. */
   private static int clamp(int value) {
-    return Math.max(0, Math.min(255, value));
+    int notNegative = value & ~(value >> 31);
+    return (255 - notNegative >> 31 | notNegative) & 0xff;
   }
 
   /** One line of a component at the picture's width. */

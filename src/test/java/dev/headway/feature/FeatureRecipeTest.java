@@ -22,7 +22,7 @@ class FeatureRecipeTest {
             """
             {
               "format_version" : "1",
-              "image_reader" : "1",
+              "image_reader" : "jpeg-ifast/2 bilinear/1",
               "input_size" : "6 x 8",
               "preprocess" : "caffe",
               "engine" : "probe",
