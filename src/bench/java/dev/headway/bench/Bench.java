@@ -7,7 +7,7 @@ import java.util.Arrays;
 /** The benchmarks' one door: {@code submit/bench COMMAND [--name value …]}. */
 public final class Bench {
   private static final String USAGE =
-      "submit/bench featurize | averaging | accuracy | aggregation,"
+      "submit/bench featurize | memory | endtoend | averaging | accuracy | aggregation,"
           + " with --name value pairs: see CONTRIBUTING.md";
 
   private Bench() {}
@@ -34,6 +34,9 @@ public final class Bench {
     return switch (command) {
       case "featurize" -> new FeaturizeBenchmark(arguments, out).run();
       case "featurize-one" -> new FeaturizeProcess(arguments, out).run();
+      case "memory" -> new MemoryBenchmark(arguments, out).run();
+      case "memory-one" -> new MemoryProcess(arguments, out).run();
+      case "endtoend" -> new EndToEndBenchmark(arguments, out).run();
       case "averaging" -> new AveragingBenchmark(arguments, out).run();
       case "accuracy" -> new AccuracyTable(arguments, out).run();
       case "aggregation" -> new AggregationReport(arguments, out).run();

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 final class ChildProcess {
   private static final String OWN_NATIVES = "nd4j-native-[^/]*-onednn[^/]*\\.jar";
 
+  /** Progress goes there too. */
+  private static final File ERRORS = new File("target/bench/children.log");
+
   private ChildProcess() {}
 
   /**
@@ -80,7 +83,7 @@ final class ChildProcess {
   static String lastLine(List<String> words, Map<String, String> environment) {
     try {
       ProcessBuilder builder =
-          new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
+          new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.appendTo(ERRORS));
       environment.forEach(
           (name, value) -> {
             if (value.isEmpty()) {
@@ -95,7 +98,7 @@ final class ChildProcess {
       int code = process.waitFor();
       if (code != 0) {
         throw HeadwayException.failure(
-            "exit code " + code + " of " + String.join(" ", words) + ": " + all.strip(), null);
+            "exit code " + code + " of " + String.join(" ", words) + ": see " + ERRORS, null);
       }
       return all.lines().reduce("", (before, line) -> line);
     } catch (IOException e) {
