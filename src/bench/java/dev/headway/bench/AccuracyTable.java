@@ -3,7 +3,7 @@ package dev.headway.bench;
 import dev.headway.bench.PackedProblem.Quality;
 import dev.headway.error.HeadwayException;
 import dev.headway.feature.FloatBytes;
-import dev.headway.pipeline.PhotographFeatures;
+import dev.headway.pipeline.JobFeatures;
 import dev.headway.shuffle.Reshuffle;
 import dev.headway.shuffle.ShuffleSpec;
 import dev.headway.train.TrainingPlan;
@@ -78,7 +78,11 @@ final class AccuracyTable {
   }
 
   private PackedProblem photographs(SparkSession session) {
-    List<Row> rows = PhotographFeatures.of(session, photographs, weights);
+    List<Row> rows;
+    BackboneChoice mobilenet = new BackboneChoice("mobilenet_v1_0.25_224", null, weights);
+    try (JobFeatures features = JobFeatures.open(session, mobilenet.job(photographs, "auto"))) {
+      rows = features.rows();
+    }
     int width = FloatBytes.floats(rows.get(0).getAs(1)).remaining();
     float[] features = new float[rows.size() * width];
     int[] labels = new int[rows.size()];

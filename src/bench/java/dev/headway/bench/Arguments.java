@@ -3,10 +3,17 @@ package dev.headway.bench;
 import dev.headway.error.HeadwayException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** {@code --name value} pairs. What nobody asks for is refused by {@link #refuseUnknown}. */
+/**
+ * {@code --name value} pairs, and flags without a value. What nobody asks for is refused by {@link
+ * #refuseUnknown}.
+ */
 final class Arguments {
+  private static final Set<String> FLAGS = Set.of("quick", "profile");
+
   private final Map<String, String> values;
   private final Map<String, Object> asked = new LinkedHashMap<>();
 
@@ -16,11 +23,15 @@ final class Arguments {
 
   static Arguments parse(String[] words) {
     Map<String, String> values = new LinkedHashMap<>();
-    for (int i = 0; i < words.length; i += 2) {
-      if (!words[i].startsWith("--") || i + 1 == words.length) {
+    for (int i = 0; i < words.length; i++) {
+      String name = words[i].startsWith("--") ? words[i].substring(2) : "";
+      if (FLAGS.contains(name)) {
+        values.put(name, "yes");
+      } else if (name.isEmpty() || i + 1 == words.length) {
         throw HeadwayException.request("'" + words[i] + "' must be --name with a value after it");
+      } else {
+        values.put(name, words[++i]);
       }
-      values.put(words[i].substring(2), words[i + 1]);
     }
     return new Arguments(values);
   }
@@ -29,6 +40,18 @@ final class Arguments {
     String value = values.getOrDefault(name, otherwise);
     asked.put(name, value);
     return value;
+  }
+
+  /** Words with commas between them. */
+  List<String> words(String name, String otherwise) {
+    return Arrays.stream(text(name, otherwise).split(","))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  boolean flag(String name) {
+    return !text(name, "").isEmpty();
   }
 
   int number(String name, int otherwise) {

@@ -4,10 +4,11 @@ import dev.headway.error.HeadwayException;
 import java.io.PrintStream;
 import java.util.Arrays;
 
-/** The benchmarks' one door: {@code src/bench/run COMMAND [--name value …]}. */
+/** The benchmarks' one door: {@code submit/bench COMMAND [--name value …]}. */
 public final class Bench {
   private static final String USAGE =
-      "src/bench/run averaging | accuracy | aggregation | decode, with --name value pairs: see CONTRIBUTING.md";
+      "submit/bench featurize | memory | endtoend | averaging | accuracy | aggregation | decode,"
+          + " with --name value pairs: see CONTRIBUTING.md";
 
   private Bench() {}
 
@@ -31,6 +32,11 @@ public final class Bench {
     Arguments arguments =
         Arguments.parse(Arrays.copyOfRange(args, Math.min(1, args.length), args.length));
     return switch (command) {
+      case "featurize" -> new FeaturizeBenchmark(arguments, out).run();
+      case "featurize-one" -> new FeaturizeProcess(arguments, out).run();
+      case "memory" -> new MemoryBenchmark(arguments, out).run();
+      case "memory-one" -> new MemoryProcess(arguments, out).run();
+      case "endtoend" -> new EndToEndBenchmark(arguments, out).run();
       case "averaging" -> new AveragingBenchmark(arguments, out).run();
       case "accuracy" -> new AccuracyTable(arguments, out).run();
       case "aggregation" -> new AggregationReport(arguments, out).run();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.headway.error.HeadwayException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,6 +24,15 @@ final class JsonFile {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(path.toFile(), all);
     } catch (IOException e) {
       throw HeadwayException.failure("can't write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The same on one line, for another process to read. */
+  static void line(PrintStream out, Map<String, Object> numbers) {
+    try {
+      out.println(new ObjectMapper().writeValueAsString(numbers));
+    } catch (IOException e) {
+      throw HeadwayException.failure("can't write numbers: " + e.getMessage(), e);
     }
   }
 
