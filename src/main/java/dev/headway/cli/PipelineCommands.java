@@ -24,6 +24,7 @@ import dev.headway.shard.SourceOptions;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,14 +143,22 @@ final class PipelineCommands implements Commands {
                 : StoppedRun.of(request.resume(), job, hadoop);
     String name = stopped == null ? job.name() : stopped.job().name();
     Catalog catalog = catalog(context, hadoop);
+    double before = sinceJvm();
     try (SparkSession spark = Sessions.open("headway train " + name)) {
+      Map<String, Double> start =
+          Map.of("start_jvm_seconds", before, "start_spark_seconds", sinceJvm() - before);
       TrainJob train =
           new TrainJob(spark, catalog, context.progress(), context.console()::note, stop);
       RunDirectory run =
-          stopped == null ? train.run(job, request.runId(), Map.of()) : train.resume(stopped);
+          stopped == null ? train.run(job, request.runId(), start) : train.resume(stopped, start);
       context.console().result(run.uri());
     }
     return ExitCode.DONE;
+  }
+
+  /** Seconds since the process began to be a JVM. */
+  private static double sinceJvm() {
+    return (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
   }
 
   @Override

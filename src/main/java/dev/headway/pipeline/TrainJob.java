@@ -12,6 +12,7 @@ import dev.headway.shard.ImageSource;
 import dev.headway.split.SplitPlan;
 import dev.headway.split.SplitPlanParser;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -71,9 +72,10 @@ public final class TrainJob {
   public RunDirectory run(JobConfig job, String runId, Map<String, Double> alsoMeasured) {
     Instant started = Instant.now();
     String id = RunId.of(runId, started);
-    try (PreparedJob prepared = prepare(job)) {
+    Map<String, Double> measured = new LinkedHashMap<>(alsoMeasured);
+    try (PreparedJob prepared = prepare(job, measured)) {
       RunDirectory run = RunDirectory.create(job.output(), job.name(), id, hadoop);
-      attempt(prepared, run, started, null, alsoMeasured);
+      attempt(prepared, run, started, null, measured);
       return run;
     }
   }
@@ -82,15 +84,17 @@ public final class TrainJob {
    * Goes on with a run that was stopped or killed, from its last checkpoint, or from the start when
    * it has none. It ends with the same bits as if it had never been stopped.
    *
+   * @param alsoMeasured numbers that go into the run's metrics beside its own
    * @throws HeadwayException exit 3 when data or weights aren't what they were
    */
-  public RunDirectory resume(StoppedRun stopped) {
+  public RunDirectory resume(StoppedRun stopped, Map<String, Double> alsoMeasured) {
     RunDirectory run = stopped.directory();
     if (stopped.finished()) {
       say.accept("Run " + run.runId() + " is finished: there is nothing left to do");
       return run;
     }
-    try (PreparedJob prepared = prepare(stopped.job())) {
+    Map<String, Double> measured = new LinkedHashMap<>(alsoMeasured);
+    try (PreparedJob prepared = prepare(stopped.job(), measured)) {
       Checkpoint last = new Checkpoints(run).latest(say).orElse(null);
       requireSameRows(prepared, run);
       if (last != null) {
@@ -98,23 +102,31 @@ public final class TrainJob {
         last.identity().requireSame(prepared.identity(last.identity().rows()), run.uri());
       }
       say.accept(last == null ? "Starting over" : "Going on " + CheckpointName.of(last).said());
-      attempt(prepared, run, stopped.started(), last, Map.of());
+      attempt(prepared, run, stopped.started(), last, measured);
       return run;
     }
   }
 
-  /** Everything that can be refused without a run directory. */
-  private PreparedJob prepare(JobConfig job) {
+  /**
+   * Everything that can be refused without a run directory.
+   *
+   * @param measured is given what it took, part by part
+   */
+  private PreparedJob prepare(JobConfig job, Map<String, Double> measured) {
     JobSplits splits = JobSplits.parse(job.data());
     JobNetworks.check(job);
     Monitor monitor = Monitor.of(job);
     catalog.backbone(job.backbone().name());
+    Stopwatch opening = new Stopwatch();
     ImageSource source =
         new SourceOpener(spark, catalog).open(job.data().source(), job.data().seed());
     try {
+      measured.put("start_source_seconds", opening.seconds());
       SplitPlan plan = splits.plan(source.splits());
+      Stopwatch loading = new Stopwatch();
       LoadedBackbone backbone = new BackboneLoader(catalog, hadoop).load(job);
       FrozenStage frozen = FrozenStage.of(job, backbone);
+      measured.put("start_backbone_seconds", loading.seconds());
       JobNetworks.checkFineTune(job, backbone);
       Objectives.of(job, source.labels());
       source.warnings().forEach(say);

@@ -81,7 +81,7 @@ class ResumeIT {
               () -> jobs.train(failing, new StopRequest()).run(jobs.job(JOB), id, Map.of()))
           .hasStackTraceContaining("here");
       assertThat(jobs.run(id).resolve("metrics.json")).doesNotExist();
-      assertSameAsUnbroken(jobs.train().resume(jobs.stopped(id)));
+      assertSameAsUnbroken(jobs.train().resume(jobs.stopped(id), Map.of()));
     }
   }
 
@@ -98,11 +98,11 @@ class ResumeIT {
     assertThat(names("stopped/checkpoints"))
         .containsExactly("checkpoint-p1-e0001-r0000.bin", "checkpoint-p1-e0001-r0001.bin");
 
-    stoppedAt("Epoch 5/5", 3, job -> job.resume(jobs.stopped("stopped")));
+    stoppedAt("Epoch 5/5", 3, job -> job.resume(jobs.stopped("stopped"), Map.of()));
     assertThat(names("stopped/checkpoints"))
         .containsExactly("checkpoint-p2-e0004-r0000.bin", "checkpoint-p2-e0004-r0002.bin");
 
-    assertSameAsUnbroken(jobs.train().resume(jobs.stopped("stopped")));
+    assertSameAsUnbroken(jobs.train().resume(jobs.stopped("stopped"), Map.of()));
     assertThat(outcome("stopped").exitCode()).isZero();
   }
 
@@ -111,7 +111,8 @@ class ResumeIT {
     Path page = jobs.run("unbroken").resolve("report.html");
     var before = Files.getLastModifiedTime(page);
     jobs.said.clear();
-    assertThat(jobs.train().resume(jobs.stopped("unbroken")).uri()).isEqualTo(unbroken.uri());
+    assertThat(jobs.train().resume(jobs.stopped("unbroken"), Map.of()).uri())
+        .isEqualTo(unbroken.uri());
     assertThat(jobs.said).containsExactly("Run unbroken is finished: there is nothing left to do");
     assertThat(Files.getLastModifiedTime(page)).isEqualTo(before);
   }
@@ -165,7 +166,7 @@ class ResumeIT {
     Files.delete(image.resolveSibling("." + image.getFileName() + ".crc"));
     try {
       Files.write(image, changed);
-      assertThatThrownBy(() -> jobs.train().resume(jobs.stopped("data")))
+      assertThatThrownBy(() -> jobs.train().resume(jobs.stopped("data"), Map.of()))
           .isInstanceOfSatisfying(
               HeadwayException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
           .hasMessageMatching(
@@ -174,12 +175,12 @@ class ResumeIT {
                   + " there, or start a new run");
       // One image less: other splits.
       Files.delete(image);
-      assertThatThrownBy(() -> jobs.train().resume(jobs.stopped("data")))
+      assertThatThrownBy(() -> jobs.train().resume(jobs.stopped("data"), Map.of()))
           .hasMessageMatching("run \\S+ can't go on, since its splits are other rows now .*");
     } finally {
       Files.write(image, good);
     }
-    assertSameAsUnbroken(jobs.train().resume(jobs.stopped("data")));
+    assertSameAsUnbroken(jobs.train().resume(jobs.stopped("data"), Map.of()));
   }
 
   @Test
