@@ -1,5 +1,7 @@
 package dev.headway.backbone;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,6 +22,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param cut the last layer
  * @param pooling what becomes of a map: {@code none}, or the pooling's name
  */
+@DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
 public record FrozenIdentity(String layersSha256, String weightsSha256, String cut, String pooling)
     implements Serializable {
   /** What DL4J writes down too, and what no output depends on; its default seed is the clock. */

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a session image by image, so that no image's bits depend on others; larger batches are
@@ -28,7 +27,7 @@ final class OnnxRunner implements FrozenRunner {
   private static final int AHEAD = 3;
 
   private final OnnxSessions.Lease session;
-  private final ExecutorService thread;
+  private final Ahead thread;
   private final Executor executor;
   private final Slot[] slots;
   private final int length;
@@ -52,17 +51,11 @@ final class OnnxRunner implements FrozenRunner {
     this.length = (int) Arrays.stream(inputShape).reduce(1, Math::multiplyExact);
     this.features = new float[width];
     this.slots = new Slot[cores > 1 ? AHEAD : 1];
-    this.thread = cores > 1 ? Executors.newSingleThreadExecutor(OnnxRunner::thread) : null;
+    this.thread = cores > 1 ? new Ahead() : null;
     this.executor = thread == null ? Runnable::run : thread;
     for (int i = 0; i < slots.length; i++) {
       slots[i] = new Slot(inputShape);
     }
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "headway-frozen-part");
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override
@@ -107,7 +100,7 @@ final class OnnxRunner implements FrozenRunner {
     }
     closed = true;
     if (thread != null) {
-      end(thread);
+      thread.end();
     }
     for (Slot slot : slots) {
       slot.close();
@@ -115,19 +108,36 @@ final class OnnxRunner implements FrozenRunner {
     session.close();
   }
 
-  /** Waits for what runs: its memory is in use until then, and a call is short. */
-  private static void end(ExecutorService thread) {
-    thread.shutdown();
-    boolean interrupted = false;
-    while (!thread.isTerminated()) {
-      try {
-        thread.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+  /** A thread of the task's own. */
+  private static final class Ahead implements Executor {
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(this::thread);
+    private Thread thread;
+
+    private Thread thread(Runnable work) {
+      thread = new Thread(work, "headway-frozen-part");
+      thread.setDaemon(true);
+      return thread;
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+
+    @Override
+    public void execute(Runnable work) {
+      executor.execute(work);
+    }
+
+    /** Waits for what runs: its memory is in use until then, and a call is short. */
+    void end() {
+      executor.shutdown();
+      boolean interrupted = false;
+      while (thread != null && thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

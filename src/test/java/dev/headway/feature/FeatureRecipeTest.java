@@ -33,7 +33,7 @@ class FeatureRecipeTest {
             }
             """);
     assertThat(RECIPE.digest())
-        .isEqualTo("4347de5270105a354d16a013bcb8ee39f4d55bc3857150efd134913404c346bf");
+        .isEqualTo("d6a8451a618bc84ae733106c6b3eea5a0056e76a2ac4efe4adec5127e42f3c7a");
   }
 
   @Test
