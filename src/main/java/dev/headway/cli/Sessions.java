@@ -8,6 +8,8 @@ import scala.Tuple2;
 
 /** The Spark session of a command. */
 final class Sessions {
+  private static final int TASKS_PER_PROCESSOR = 4;
+
   private Sessions() {}
 
   /**
@@ -52,6 +54,11 @@ final class Sessions {
           Path.of(System.getProperty("java.io.tmpdir"), "headway-spark-warehouse").toUri() + "");
     }
     if (conf.get("spark.master").matches("local(\\[.*)?")) {
+      // Spark's 200 are for clusters: on a few cores most of them are empty tasks, and a folder of
+      // 2,000 images passes through four such stages before its first image.
+      conf.setIfMissing(
+          "spark.sql.shuffle.partitions",
+          String.valueOf(TASKS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
       // Spark clears a whole block for each broadcast, of which a round has one or two, and in one
       // process nobody fetches blocks.
       conf.setIfMissing("spark.broadcast.blockSize", "256k");

@@ -33,6 +33,8 @@ class SessionsTest {
     assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("1");
     assertThat(conf.get("spark.executor.killOnFatalError.depth")).isEqualTo("0");
     assertThat(conf.get("spark.sql.warehouse.dir")).startsWith("file:/");
+    assertThat(conf.get("spark.sql.shuffle.partitions"))
+        .isEqualTo("" + 4 * Runtime.getRuntime().availableProcessors());
   }
 
   @Test
@@ -46,6 +48,14 @@ class SessionsTest {
     assertThat(conf.get("spark.sql.session.timeZone")).isEqualTo("CET");
     assertThat(conf.contains("spark.executor.killOnFatalError.depth")).isFalse();
     assertThat(conf.contains("spark.sql.warehouse.dir")).isFalse();
+    assertThat(conf.contains("spark.sql.shuffle.partitions")).isFalse();
+  }
+
+  @Test
+  void aLocalMastersPartitionsCanBeSet() {
+    set("spark.master", "local[2]");
+    set("spark.sql.shuffle.partitions", "300");
+    assertThat(Sessions.conf("headway train").get("spark.sql.shuffle.partitions")).isEqualTo("300");
   }
 
   @Test
