@@ -27,6 +27,7 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -145,8 +146,9 @@ final class PipelineCommands implements Commands {
     Catalog catalog = catalog(context, hadoop);
     double before = sinceJvm();
     try (SparkSession spark = Sessions.open("headway train " + name)) {
-      Map<String, Double> start =
-          Map.of("start_jvm_seconds", before, "start_spark_seconds", sinceJvm() - before);
+      Map<String, Double> start = new LinkedHashMap<>();
+      start.put("start_jvm_seconds", before);
+      start.put("start_spark_seconds", sinceJvm() - before);
       TrainJob train =
           new TrainJob(spark, catalog, context.progress(), context.console()::note, stop);
       RunDirectory run =

@@ -35,16 +35,12 @@ public final class FeatureStore implements Serializable {
     this.conf = new SerializableConfiguration(conf);
   }
 
-  /**
-   * One of which nothing is asked yet: what can't be written later is a warning.
-   *
-   * @throws HeadwayException exit 1 when there is no such file system
-   */
+  /** One of which nothing is asked yet: what can't be reached or written later is a warning. */
   public static FeatureStore at(Path path, Configuration conf) {
     try {
       return new FeatureStore(path.getFileSystem(conf).makeQualified(path), conf);
     } catch (IOException e) {
-      throw HeadwayException.failure(path + " can't be reached: " + e.getMessage(), e);
+      return new FeatureStore(path, conf);
     }
   }
 

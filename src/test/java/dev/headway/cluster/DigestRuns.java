@@ -26,7 +26,8 @@ import org.apache.hadoop.fs.FileSystem;
 /** One small job, run in many ways: each time with an output and an event log of its own. */
 final class DigestRuns {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern CLOCK = Pattern.compile(".*_seconds?|.*_per_second");
+  private static final Pattern CLOCK =
+      Pattern.compile(".*_seconds?|.*_per_second|feature_cache|features_reused");
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Path root;
@@ -47,7 +48,7 @@ final class DigestRuns {
   }
 
   /**
-   * What a run came to that doesn't depend on the clock.
+   * What a run came to that depends on neither the clock nor what runs before it had kept.
    *
    * @param digest {@code model_sha256}
    * @param files the texts of the run's files
