@@ -29,7 +29,14 @@ final class OnnxRecipe implements FrozenRecipe {
   public FrozenRunner open() {
     TaskContext task = TaskContext.get();
     int cores = task == null ? 1 : Math.max(1, task.cpus());
-    return new OnnxRunner(OnnxSessions.take(kind, file, cores), cores, width, inputShape);
+    // With several cores one is the task's own, which prepares images meanwhile.
+    OnnxSessions.Lease session = OnnxSessions.take(kind, file, Math.max(1, cores - 1));
+    try {
+      return new OnnxRunner(session, cores, width, inputShape);
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
   }
 
   private static String sha256(byte[] file) {

@@ -27,6 +27,10 @@ import org.apache.spark.util.SerializableConfiguration;
 public final class FeatureStore implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Object stores, which know no file before it is whole, and rename by copying. */
+  private static final Set<String> WHOLE_WHEN_CLOSED =
+      Set.of("s3a", "s3n", "s3", "gs", "oss", "cosn", "obs");
+
   private final String root;
   private final SerializableConfiguration conf;
 
@@ -90,8 +94,7 @@ public final class FeatureStore implements Serializable {
 
   /** Whether a file appears under its name by being renamed; in object stores by being closed. */
   static boolean renames(FileSystem fs) {
-    String scheme = fs.getScheme();
-    return scheme.equals("file") || scheme.equals("hdfs") || scheme.equals("viewfs");
+    return !WHOLE_WHEN_CLOSED.contains(fs.getUri().getScheme());
   }
 
   /**
@@ -137,10 +140,19 @@ public final class FeatureStore implements Serializable {
   private static void dropEmpty(FileSystem fs, Path recipe) throws IOException {
     try {
       if (fs.listStatus(recipe, path -> !path.getName().equals(FeatureRecipe.FILE)).length == 0) {
-        fs.delete(recipe, true);
+        fs.delete(new Path(recipe, FeatureRecipe.FILE), false);
+        removeIfEmpty(fs, recipe);
       }
     } catch (FileNotFoundException e) {
       // It went with its last unit, or another job was here.
+    }
+  }
+
+  private static void removeIfEmpty(FileSystem fs, Path folder) {
+    try {
+      fs.delete(folder, false);
+    } catch (IOException e) {
+      // Another job has come in between, and has begun a unit there.
     }
   }
 

@@ -153,6 +153,6 @@ final class SegmentReader implements Closeable {
       last = last.getCause();
     }
     String reason = last.getMessage() == null ? last.getClass().getSimpleName() : last.getMessage();
-    return new UnreadableSegmentException(segment, reason, last);
+    return new UnreadableSegmentException(segment, reason, e);
   }
 }
