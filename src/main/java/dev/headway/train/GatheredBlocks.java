@@ -4,14 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import scala.collection.JavaConverters;
-import scala.collection.Seq;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -33,12 +31,7 @@ final class GatheredBlocks extends RDD<LaneBlock> {
   private final transient int[][] parts;
 
   private GatheredBlocks(RDD<InternalRow> rows, RowForm form, LaneLayout layout, int[][] sources) {
-    super(
-        rows.context(),
-        JavaConverters.<org.apache.spark.Dependency<?>>asScalaBuffer(
-                List.of(new RowsOfBlock(rows, sources)))
-            .toList(),
-        GatheredBlocks.tag());
+    super(rows.context(), Gathered.on(rows, block -> sources[block]), GatheredBlocks.tag());
     this.layout = layout;
     this.form = form;
     this.rows = RddBytes.of(rows);
@@ -75,86 +68,29 @@ final class GatheredBlocks extends RDD<LaneBlock> {
 
   @Override
   public Partition[] getPartitions() {
-    Partition[] all = source.partitions();
-    return IntStream.range(0, parts.length)
-        .mapToObj(
-            block ->
-                new BlockPartition(
-                    block,
-                    Arrays.stream(parts[block]).mapToObj(i -> all[i]).toArray(Partition[]::new)))
-        .toArray(Partition[]::new);
+    return Gathered.of(source, parts.length, block -> parts[block]);
   }
 
   @Override
   public scala.collection.Iterator<LaneBlock> compute(Partition split, TaskContext context) {
-    BlockPartition own = (BlockPartition) split;
+    Gathered own = (Gathered) split;
     List<LaneRow> given = new ArrayList<>();
     RDD<InternalRow> read = rows.read();
-    for (Partition part : own.rows) {
+    for (Partition part : own.parts()) {
       scala.collection.Iterator<InternalRow> all = read.iterator(part, context);
       while (all.hasNext()) {
         InternalRow row = all.next();
-        if (layout.block(row.getLong(0)) == own.block) {
+        if (layout.block(row.getLong(0)) == own.index()) {
           given.add(form.row(row));
         }
       }
     }
-    LaneBlock block = LaneBlock.of(layout, own.block, given);
+    LaneBlock block = LaneBlock.of(layout, own.index(), given);
     return JavaConverters.asScalaIterator(List.of(block).iterator());
   }
 
   @SuppressWarnings("unchecked")
   private static ClassTag<LaneBlock> tag() {
     return (ClassTag<LaneBlock>) (ClassTag<?>) ClassTag$.MODULE$.apply(LaneBlock.class);
-  }
-
-  private static final class BlockPartition implements Partition {
-    private static final long serialVersionUID = 1L;
-    private final int block;
-    private final Partition[] rows;
-
-    BlockPartition(int block, Partition[] rows) {
-      this.block = block;
-      this.rows = rows;
-    }
-
-    @Override
-    public int index() {
-      return block;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof BlockPartition that && that.block == block;
-    }
-
-    @Override
-    public int hashCode() {
-      return block;
-    }
-  }
-
-  /** Only the driver asks for the rows; the superclass would take them along. */
-  private static final class RowsOfBlock extends NarrowDependency<InternalRow> {
-    private static final long serialVersionUID = 1L;
-    private final transient RDD<InternalRow> rows;
-    private final transient int[][] sources;
-
-    RowsOfBlock(RDD<InternalRow> rows, int[][] sources) {
-      super(null);
-      this.rows = rows;
-      this.sources = sources;
-    }
-
-    @Override
-    public RDD<InternalRow> rdd() {
-      return rows;
-    }
-
-    @Override
-    public Seq<Object> getParents(int block) {
-      return JavaConverters.<Object>asScalaBuffer(
-          Arrays.stream(sources[block]).<Object>mapToObj(i -> i).toList());
-    }
   }
 }

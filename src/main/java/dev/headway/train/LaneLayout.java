@@ -3,6 +3,7 @@ package dev.headway.train;
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
+import java.util.stream.IntStream;
 
 /**
  * Where a split's rows are: the row with position p is row p / workers of lane p mod workers, and a
@@ -48,16 +49,21 @@ record LaneLayout(long rows, int workers, int blockRows) implements Serializable
   }
 
   int blocks(int lane) {
-    return blocksOf(laneRows(lane));
+    return blocksFor(laneRows(lane));
   }
 
   /** The number of a lane's first block. */
   int firstBlock(int lane) {
     long longer = rows % workers;
     long first =
-        Math.min(lane, longer) * blocksOf(rows / workers + 1)
-            + Math.max(0, lane - longer) * blocksOf(rows / workers);
+        Math.min(lane, longer) * blocksFor(rows / workers + 1)
+            + Math.max(0, lane - longer) * blocksFor(rows / workers);
     return Math.toIntExact(first);
+  }
+
+  /** The numbers of a lane's blocks. */
+  int[] blocksOf(int lane) {
+    return IntStream.range(firstBlock(lane), firstBlock(lane) + blocks(lane)).toArray();
   }
 
   int allBlocks() {
@@ -105,7 +111,7 @@ record LaneLayout(long rows, int workers, int blockRows) implements Serializable
     return low;
   }
 
-  private int blocksOf(long laneRows) {
+  private int blocksFor(long laneRows) {
     return Math.toIntExact((laneRows + blockRows - 1) / blockRows);
   }
 }

@@ -1,8 +1,6 @@
 package dev.headway.train;
 
 import java.util.List;
-import java.util.stream.IntStream;
-import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
@@ -11,7 +9,6 @@ import org.apache.spark.rdd.RDD;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
-import scala.collection.immutable.List$;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -42,12 +39,7 @@ final class LaneRdd<T> extends RDD<T> {
       LaneLayout layout,
       LaneTask<T> task,
       String[] places) {
-    super(
-        spark,
-        JavaConverters.<org.apache.spark.Dependency<?>>asScalaBuffer(
-                List.of(new BlocksOfLane(blocks, layout)))
-            .toList(),
-        LaneRdd.<T>tag());
+    super(spark, Gathered.on(blocks, layout::blocksOf), LaneRdd.<T>tag());
     this.blocks = blocks;
     this.places = places;
     this.lineage = lineage;
@@ -67,15 +59,7 @@ final class LaneRdd<T> extends RDD<T> {
 
   @Override
   public Partition[] getPartitions() {
-    Partition[] all = blocks.partitions();
-    return IntStream.range(0, layout.workers())
-        .mapToObj(
-            lane -> {
-              Partition[] own = new Partition[layout.blocks(lane)];
-              System.arraycopy(all, layout.firstBlock(lane), own, 0, own.length);
-              return new LanePartition(lane, own);
-            })
-        .toArray(Partition[]::new);
+    return Gathered.of(blocks, layout.workers(), layout::blocksOf);
   }
 
   @Override
@@ -86,20 +70,20 @@ final class LaneRdd<T> extends RDD<T> {
 
   @Override
   public Iterator<T> compute(Partition split, TaskContext context) {
-    LanePartition lane = (LanePartition) split;
+    Gathered lane = (Gathered) split;
     T result =
         task.run(
             lane.index(),
             new LaneBlocks() {
               @Override
               public int count() {
-                return lane.blocks.length;
+                return lane.parts().length;
               }
 
               @Override
               public LaneBlock open(int block) {
                 Iterator<LaneBlock> rows =
-                    lineage.value().blocks().iterator(lane.blocks[block], context);
+                    lineage.value().blocks().iterator(lane.parts()[block], context);
                 LaneBlock only = rows.next();
                 // The end of the iterator is what lets Spark evict the block again.
                 if (rows.hasNext()) {
@@ -114,60 +98,5 @@ final class LaneRdd<T> extends RDD<T> {
   @SuppressWarnings("unchecked")
   private static <T> ClassTag<T> tag() {
     return (ClassTag<T>) ClassTag$.MODULE$.apply(Object.class);
-  }
-
-  private static final class LanePartition implements Partition {
-    private static final long serialVersionUID = 1L;
-    private final int lane;
-    private final Partition[] blocks;
-
-    LanePartition(int lane, Partition[] blocks) {
-      this.lane = lane;
-      this.blocks = blocks;
-    }
-
-    @Override
-    public int index() {
-      return lane;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof LanePartition that && that.lane == lane;
-    }
-
-    @Override
-    public int hashCode() {
-      return lane;
-    }
-  }
-
-  /** Only the driver asks for the blocks; the superclass would take them along. */
-  private static final class BlocksOfLane extends NarrowDependency<LaneBlock> {
-    private static final long serialVersionUID = 1L;
-    private final transient RDD<LaneBlock> blocks;
-    private final LaneLayout layout;
-
-    BlocksOfLane(RDD<LaneBlock> blocks, LaneLayout layout) {
-      super(null);
-      this.blocks = blocks;
-      this.layout = layout;
-    }
-
-    @Override
-    public RDD<LaneBlock> rdd() {
-      return blocks;
-    }
-
-    @Override
-    public Seq<Object> getParents(int lane) {
-      int first = layout.firstBlock(lane);
-      return layout.blocks(lane) == 0
-          ? List$.MODULE$.empty()
-          : JavaConverters.<Object>asScalaBuffer(
-              IntStream.range(first, first + layout.blocks(lane))
-                  .<Object>mapToObj(i -> i)
-                  .toList());
-    }
   }
 }
