@@ -15,11 +15,11 @@ final class Dl4jRecipe implements FrozenRecipe {
   private final Pooling pooling;
   private final long[] inputShape;
 
-  Dl4jRecipe(ComputationGraph graph, Pooling pooling, long... inputShape) {
+  Dl4jRecipe(ComputationGraph graph, String weightsSha256, Pooling pooling, long... inputShape) {
     this.network = TrainableNetwork.of(graph, inputShape);
     this.parameters = TrainableNetwork.parameters(graph);
     // The layers too: the same weights at another input size are another network.
-    this.kind = ModelDigest.sha256(graph) + network.configuration();
+    this.kind = weightsSha256 + network.configuration();
     this.pooling = pooling;
     this.inputShape = inputShape.clone();
   }

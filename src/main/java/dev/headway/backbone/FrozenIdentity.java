@@ -8,10 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headway.config.Pooling;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -44,8 +43,7 @@ public record FrozenIdentity(String layersSha256, String weightsSha256, String c
       for (String ofTraining : OF_TRAINING) {
         layers.findParents(ofTraining).forEach(node -> ((ObjectNode) node).remove(ofTraining));
       }
-      byte[] text = JSON.writeValueAsString(layers).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(ModelDigest.newSha256().digest(text));
+      return DigestUtils.sha256Hex(JSON.writeValueAsString(layers));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("DL4J writes its configurations as JSON", e);
     }

@@ -77,9 +77,10 @@ public final class FrozenNetwork implements Serializable {
 
   private static FrozenNetwork onDl4j(
       ComputationGraph graph, String reason, Pooling pooling, long... inputShape) {
+    FrozenIdentity identity = FrozenIdentity.of(graph, pooling, inputShape);
     return new FrozenNetwork(
-        FrozenIdentity.of(graph, pooling, inputShape),
-        new Dl4jRecipe(graph, pooling, inputShape),
+        identity,
+        new Dl4jRecipe(graph, identity.weightsSha256(), pooling, inputShape),
         Engine.DL4J,
         reason == null
             ? null

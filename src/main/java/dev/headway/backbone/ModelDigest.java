@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,7 +26,7 @@ public final class ModelDigest {
    * little-endian int64, then the values in C order as little-endian float32.
    */
   public static String sha256(ComputationGraph network) {
-    MessageDigest sha = newSha256();
+    MessageDigest sha = DigestUtils.getSha256Digest();
     for (int index : network.topologicalSortOrder()) {
       GraphVertex vertex = network.getVertices()[index];
       if (vertex.hasLayer()) {
@@ -62,13 +62,5 @@ public final class ModelDigest {
 
   private static ByteBuffer littleEndian(int bytes) {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

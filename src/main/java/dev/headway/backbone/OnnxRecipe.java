@@ -1,9 +1,7 @@
 package dev.headway.backbone;
 
 import dev.headway.backbone.onnx.OnnxModel;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.TaskContext;
 
 /**
@@ -21,7 +19,7 @@ final class OnnxRecipe implements FrozenRecipe {
   OnnxRecipe(OnnxModel model, long... inputShape) {
     this.file = model.file();
     this.width = model.width();
-    this.kind = sha256(file);
+    this.kind = DigestUtils.sha256Hex(file);
     this.inputShape = inputShape.clone();
   }
 
@@ -36,14 +34,6 @@ final class OnnxRecipe implements FrozenRecipe {
     } catch (RuntimeException | Error e) {
       session.close();
       throw e;
-    }
-  }
-
-  private static String sha256(byte[] file) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -48,7 +48,7 @@ public record Bundle(Manifest manifest, ComputationGraph network) {
       files.mkdirs(directory);
       local = Files.createTempFile("headway-model", ".zip");
       ModelSerializer.writeModel(network, local.toFile(), false);
-      MessageDigest sha = sha256();
+      MessageDigest sha = DigestUtils.getSha256Digest();
       try (InputStream in = new DigestInputStream(Files.newInputStream(local), sha);
           OutputStream out = files.create(new Path(directory, MODEL), true)) {
         in.transferTo(out);
@@ -89,7 +89,7 @@ public record Bundle(Manifest manifest, ComputationGraph network) {
                 new String(in.readAllBytes(), StandardCharsets.UTF_8), manifestPath.toString());
       }
       local = Files.createTempFile("headway-model", ".zip");
-      MessageDigest sha = sha256();
+      MessageDigest sha = DigestUtils.getSha256Digest();
       try (InputStream in = new DigestInputStream(files.open(new Path(directory, MODEL)), sha);
           OutputStream out = Files.newOutputStream(local)) {
         in.transferTo(out);
@@ -110,14 +110,6 @@ public record Bundle(Manifest manifest, ComputationGraph network) {
       throw HeadwayException.input("model " + uri + " can't be read: " + e.getMessage(), e);
     } finally {
       delete(local);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

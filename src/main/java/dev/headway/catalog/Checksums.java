@@ -4,8 +4,8 @@ import dev.headway.error.HeadwayException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -71,15 +71,10 @@ public final class Checksums {
   }
 
   private static MessageDigest digest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(
-          switch (algorithm) {
-            case "md5" -> "MD5";
-            case "sha256" -> "SHA-256";
-            default -> throw new IllegalArgumentException("md5 or sha256, not " + algorithm);
-          });
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5 and SHA-256", e);
-    }
+    return switch (algorithm) {
+      case "md5" -> DigestUtils.getMd5Digest();
+      case "sha256" -> DigestUtils.getSha256Digest();
+      default -> throw new IllegalArgumentException("md5 or sha256, not " + algorithm);
+    };
   }
 }

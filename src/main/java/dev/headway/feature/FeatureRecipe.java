@@ -7,11 +7,11 @@ import dev.headway.config.FeatureType;
 import dev.headway.config.InputSize;
 import dev.headway.image.Augmentation;
 import dev.headway.image.ImageReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What features are made by, the images apart. Two recipes with equal entries give the same bits
@@ -62,7 +62,7 @@ record FeatureRecipe(Map<String, String> entries) {
 
   /** SHA-256 of {@link #toJson}, 64 hex digits. */
   String digest() {
-    return Sha256.hex(toJson().getBytes(StandardCharsets.UTF_8));
+    return DigestUtils.sha256Hex(toJson());
   }
 
   /** JSON, an entry a line. */

@@ -30,9 +30,6 @@ public record FeatureRequest(
   }
 
   boolean wants(String split, long position) {
-    return rows.stream()
-        .anyMatch(
-            range ->
-                range.split().equals(split) && range.from() <= position && position < range.to());
+    return rows.stream().anyMatch(range -> range.has(split, position));
   }
 }

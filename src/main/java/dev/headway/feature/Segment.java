@@ -1,10 +1,10 @@
 package dev.headway.feature;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -22,7 +22,7 @@ record Segment(Path path, int from, int to) {
   /** A new one. */
   static Segment named(Path folder, int from, int to) {
     String unique = UUID.randomUUID().toString();
-    String suffix = Sha256.hex(unique.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    String suffix = DigestUtils.sha256Hex(unique).substring(0, 16);
     return new Segment(
         new Path(folder, String.format("rows-%04d-%04d-%s.parquet", from, to, suffix)), from, to);
   }

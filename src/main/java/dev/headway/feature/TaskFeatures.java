@@ -4,9 +4,8 @@ import dev.headway.error.HeadwayException;
 import dev.headway.shard.ContentDigests;
 import dev.headway.shard.RowRange;
 import dev.headway.shard.SourceTask;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -254,7 +254,7 @@ final class TaskFeatures implements Iterator<Row>, AutoCloseable {
   }
 
   private static List<byte[]> shas(List<Row> block) {
-    return block.stream().map(row -> Sha256.of(row.<byte[]>getAs(1))).toList();
+    return block.stream().map(row -> DigestUtils.sha256(row.<byte[]>getAs(1))).toList();
   }
 
   private static List<StoredRow> stored(List<byte[]> images, byte[][] values, String[] reasons) {
@@ -290,13 +290,8 @@ final class TaskFeatures implements Iterator<Row>, AutoCloseable {
             + "\0"
             + row.getInt(2)
             + "\0";
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    try {
-      all.write(head.getBytes(StandardCharsets.UTF_8));
-      all.write(imageSha256);
-    } catch (IOException e) {
-      throw new IllegalStateException("memory can always be written", e);
-    }
-    return Sha256.of(all.toByteArray());
+    MessageDigest sha = DigestUtils.getSha256Digest();
+    sha.update(head.getBytes(StandardCharsets.UTF_8));
+    return sha.digest(imageSha256);
   }
 }

@@ -1,10 +1,10 @@
 package dev.headway.feature;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** A task's way to the store, if there is one: each folder is looked at once. */
 final class TaskStore {
@@ -32,9 +32,7 @@ final class TaskStore {
       return Optional.empty();
     }
     String place = request.contents().unit(split, unit) + "\n" + split + "\n" + unit + "\n";
-    return folder(
-        recipe.with(request.variants().augmentation()),
-        Sha256.hex(place.getBytes(StandardCharsets.UTF_8)));
+    return folder(recipe.with(request.variants().augmentation()), DigestUtils.sha256Hex(place));
   }
 
   private Optional<UnitFolder> folder(FeatureRecipe by, String unit) {

@@ -22,9 +22,6 @@ public record Variants(Augmentation augmentation, List<RowRange> rows) implement
 
   /** Whether the row at this place has them. */
   boolean has(String split, long position) {
-    return rows.stream()
-        .anyMatch(
-            range ->
-                range.split().equals(split) && range.from() <= position && position < range.to());
+    return rows.stream().anyMatch(range -> range.has(split, position));
   }
 }

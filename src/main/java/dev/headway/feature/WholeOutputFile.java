@@ -5,6 +5,7 @@ import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
@@ -31,33 +32,7 @@ final class WholeOutputFile implements OutputFile {
   @Override
   public PositionOutputStream create(long blockSizeHint) throws IOException {
     out = fs.create(path, false);
-    FSDataOutputStream to = out;
-    return new PositionOutputStream() {
-      @Override
-      public long getPos() throws IOException {
-        return to.getPos();
-      }
-
-      @Override
-      public void write(int b) throws IOException {
-        to.write(b);
-      }
-
-      @Override
-      public void write(byte[] b, int off, int len) throws IOException {
-        to.write(b, off, len);
-      }
-
-      @Override
-      public void flush() throws IOException {
-        to.flush();
-      }
-
-      @Override
-      public void close() throws IOException {
-        to.close();
-      }
-    };
+    return HadoopStreams.wrap(out);
   }
 
   @Override

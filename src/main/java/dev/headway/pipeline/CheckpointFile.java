@@ -18,6 +18,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A checkpoint as a file, little-endian throughout:
@@ -54,7 +55,7 @@ final class CheckpointFile {
     for (float[] array : arrays) {
       length += Long.BYTES + (long) Float.BYTES * array.length;
     }
-    MessageDigest sha = Digests.sha256();
+    MessageDigest sha = DigestUtils.getSha256Digest();
     LittleEndianWriter out = new LittleEndianWriter(new DigestOutputStream(stream, sha));
     out.bytes(MAGIC);
     out.int32(FORMAT_VERSION);
@@ -76,7 +77,7 @@ final class CheckpointFile {
    * @throws HeadwayException exit 3 when it is anything else: another version, cut off, damaged
    */
   static Checkpoint read(InputStream stream, long length, String file) throws IOException {
-    MessageDigest sha = Digests.sha256();
+    MessageDigest sha = DigestUtils.getSha256Digest();
     InputStream digested =
         new DigestInputStream(new BufferedInputStream(stream, BUFFER_BYTES), sha);
     if (length < BEFORE_HEAD + DIGEST_BYTES) {

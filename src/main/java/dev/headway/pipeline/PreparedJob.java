@@ -4,6 +4,7 @@ import dev.headway.config.JobConfig;
 import dev.headway.feature.FeatureStore;
 import dev.headway.shard.ImageSource;
 import dev.headway.split.SplitPlan;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A job of which all has been checked that can be, without a run directory.
@@ -35,8 +36,8 @@ record PreparedJob(
   RunIdentity identity(String rowsSha256) {
     String yaml = job.toYaml().replaceFirst("(?m)^output: .*\\R", "");
     return new RunIdentity(
-        Digests.sha256(yaml),
-        Digests.sha256(splitJson),
+        DigestUtils.sha256Hex(yaml),
+        DigestUtils.sha256Hex(splitJson),
         rowsSha256,
         backbone.sha256(),
         frozen.engine());

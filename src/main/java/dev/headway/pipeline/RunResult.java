@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -296,7 +297,7 @@ final class RunResult {
             "uri", source.uri(),
             "seed", Long.toString(source.seed()),
             "rows_sha256", featurized.rowsSha256(),
-            "split_sha256", Digests.sha256(run.read("split.json"))),
+            "split_sha256", DigestUtils.sha256Hex(run.read("split.json"))),
         Map.of(
             "uri", backbone.weights(),
             "backbone_sha256", backbone.sha256(),

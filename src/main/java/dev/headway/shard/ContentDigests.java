@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What the images of a source are, whatever their labels, by units of {@link #UNIT_ROWS}
@@ -41,7 +42,7 @@ public final class ContentDigests implements Serializable {
     index.files().forEach(file -> digests.put(file.file(), file.sha256()));
     Map<Place, String> units = new HashMap<>();
     for (RowRange unit : units(ranges, index.splits().stream().map(ShardSplit::size).toList())) {
-      MessageDigest sha = RowHash.digest("SHA-256");
+      MessageDigest sha = DigestUtils.getSha256Digest();
       for (ShardSlice slice : ShardSlice.of(index.split(unit.split()), unit)) {
         String line =
             "shard " + digests.get(slice.file()) + " " + slice.skip() + " " + slice.take() + "\n";
@@ -56,7 +57,7 @@ public final class ContentDigests implements Serializable {
   static ContentDigests ofBlocks(List<RowRange> units, Map<Place, byte[]> blocks) {
     Map<Place, String> digests = new HashMap<>();
     for (RowRange unit : units) {
-      MessageDigest sha = RowHash.digest("SHA-256");
+      MessageDigest sha = DigestUtils.getSha256Digest();
       sha.update("files\n".getBytes(StandardCharsets.UTF_8));
       for (long at = unit.from(); at < unit.to(); at += BLOCK_ROWS) {
         sha.update(blocks.get(new Place(unit.split(), at / BLOCK_ROWS)));
@@ -109,7 +110,7 @@ public final class ContentDigests implements Serializable {
 
   /** The digest of a block by those of its images. */
   static byte[] block(List<byte[]> images) {
-    MessageDigest sha = RowHash.digest("SHA-256");
+    MessageDigest sha = DigestUtils.getSha256Digest();
     images.forEach(sha::update);
     return sha.digest();
   }

@@ -3,6 +3,7 @@ package dev.headway.shard;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -13,7 +14,7 @@ import org.apache.parquet.io.PositionOutputStream;
 final class DigestOutputFile implements OutputFile {
   private final FileSystem fs;
   private final Path path;
-  private final MessageDigest digest = RowHash.digest("SHA-256");
+  private final MessageDigest digest = DigestUtils.getSha256Digest();
   private long bytes;
 
   DigestOutputFile(FileSystem fs, Path path) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Iterator;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.sql.Row;
 
 /** What the driver must know of one partition of the sorted table: a few numbers per split. */
@@ -41,7 +42,7 @@ final class EntryStats implements Serializable {
   /** Equal keys sort together and a range sort never parts them, so a look back is enough. */
   static EntryStats of(Iterator<Row> sorted, int splits, int labels) {
     EntryStats stats = new EntryStats(splits);
-    MessageDigest md5 = RowHash.digest("MD5");
+    MessageDigest md5 = DigestUtils.getMd5Digest();
     int lastSplit = -1;
     String lastKey = null;
     while (sorted.hasNext()) {

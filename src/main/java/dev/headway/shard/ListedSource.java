@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -96,8 +97,7 @@ final class ListedSource implements ImageSource {
   public String fingerprint() {
     String all =
         String.join("\n", RowHash.SCHEME, "" + seed, "" + labels, "" + splitNames, files.digest());
-    return HexFormat.of()
-        .formatHex(RowHash.digest("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(DigestUtils.sha256(all.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Override
@@ -133,7 +133,7 @@ final class ListedSource implements ImageSource {
     Iterator<Row> rows = task.images(task.range());
     while (rows.hasNext()) {
       Row row = rows.next();
-      images.add(RowHash.digest("SHA-256").digest(row.getAs(1)));
+      images.add(DigestUtils.sha256(row.<byte[]>getAs(1)));
       if (!rows.hasNext() || (row.getLong(4) + 1) % ContentDigests.BLOCK_ROWS == 0) {
         long number = row.getLong(4) / ContentDigests.BLOCK_ROWS;
         blocks.add(

@@ -3,7 +3,7 @@ package dev.headway.shard;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The 128 bits by which the rows of a split are ordered: MD5 of a salt's UTF-8 bytes followed by
@@ -33,7 +33,7 @@ public record RowHash(long high, long low) implements Comparable<RowHash> {
 
   /** The hash of a key behind a {@link #salt}. */
   static RowHash of(byte[] salt, String key) {
-    MessageDigest md5 = digest("MD5");
+    MessageDigest md5 = DigestUtils.getMd5Digest();
     md5.update(salt);
     ByteBuffer hash = ByteBuffer.wrap(md5.digest(bytes(key)));
     return new RowHash(hash.getLong(), hash.getLong());
@@ -59,14 +59,6 @@ public record RowHash(long high, long low) implements Comparable<RowHash> {
   @Override
   public String toString() {
     return String.format("%016x%016x", high, low);
-  }
-
-  static MessageDigest digest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has " + algorithm, e);
-    }
   }
 
   private static byte[] bytes(String text) {

@@ -21,4 +21,9 @@ public record RowRange(String split, long from, long to) implements Serializable
   public long rows() {
     return to - from;
   }
+
+  /** Whether a row is among them. */
+  public boolean has(String ofSplit, long position) {
+    return split.equals(ofSplit) && from <= position && position < to;
+  }
 }

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -131,7 +132,7 @@ final class ShardSource implements ImageSource {
       split.shards().forEach(s -> all.append(s.sha256()).append('\n'));
     }
     byte[] bytes = all.toString().getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(RowHash.digest("SHA-256").digest(bytes));
+    return HexFormat.of().formatHex(DigestUtils.sha256(bytes));
   }
 
   @Override

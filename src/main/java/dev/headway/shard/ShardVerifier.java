@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -76,7 +77,7 @@ final class ShardVerifier {
   }
 
   private static String sha256(FileSystem fs, Path path) throws IOException {
-    MessageDigest digest = RowHash.digest("SHA-256");
+    MessageDigest digest = DigestUtils.getSha256Digest();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = fs.open(path)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -42,8 +43,7 @@ final class ShardWriter {
       String attempt,
       Iterator<Row> files,
       int labels) {
-    byte[] hash =
-        RowHash.digest("SHA-256").digest((name + attempt).getBytes(StandardCharsets.UTF_8));
+    byte[] hash = DigestUtils.sha256((name + attempt).getBytes(StandardCharsets.UTF_8));
     String file = name + "-" + HexFormat.of().formatHex(hash, 0, 8) + ".parquet";
     Path path = HadoopFiles.child(folder, file);
     FileSystem fs = null;
