@@ -1,7 +1,16 @@
 package dev.headway.image;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Numbers in headers; unsigned, offsets as the caller has checked them. */
 final class Bytes {
+  static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+
   private Bytes() {}
 
   static int u8(byte[] b, int at) {
@@ -42,5 +51,22 @@ final class Bytes {
       }
     }
     return true;
+  }
+
+  /** The first byte 0xff from here on, or the length. */
+  static int indexOfFf(byte[] bytes, int from) {
+    int at = from;
+    while (at + 8 <= bytes.length) {
+      long next = (long) LONGS.get(bytes, at);
+      // No byte is 0xff: none of the complement is zero.
+      if ((~next - ONES & next & ONES << 7) != 0) {
+        break;
+      }
+      at += 8;
+    }
+    while (at < bytes.length && bytes[at] != (byte) 0xff) {
+      at++;
+    }
+    return at;
   }
 }

@@ -1,14 +1,32 @@
 package dev.headway.image;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
  * libjpeg's fast integer inverse DCT ({@code JDCT_IFAST}), which TensorFlow's decoder takes: the
  * factorisation of Arai, Agui and Nakajima with 8-bit constants, rounding down. To the bit, since
- * networks were trained behind it. What is left out where coefficients are zero would have added
- * zeros.
+ * networks were trained behind it.
+ *
+ * <p>{@link #BLOCKS} blocks at a time, a coefficient of all of them beside the next coefficient of
+ * all of them, in loops that the JIT makes vector instructions of: short ones, on one array.
  */
 final class FastDct {
+  /** Blocks that are transformed at a time. */
+  private static final int BLOCKS = 64;
+
+  /** The numbers that a line of 8 takes. */
+  private static final int LINE = 8 * BLOCKS;
+
+  /** Where a block's coefficient in zigzag order is: here, and as many on as the block's number. */
+  static final int[] PLACES =
+      Arrays.stream(JpegOrder.ZIGZAG).map(place -> place * BLOCKS).toArray();
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   /** cos(k·π/16)·√2 for k &gt; 0, 1 for 0: the factors that go into the quantisation table. */
   private static final double[] FACTORS = new double[8];
 
@@ -19,182 +37,165 @@ final class FastDct {
     }
   }
 
-  /** In a shape: the columns with something below their first coefficient. */
-  private static final int BELOW_FIRST = 0xff;
+  private final int[] blocks = new int[8 * LINE];
+  private final int[] turned = new int[8 * LINE];
+  private final int[] offsets = new int[BLOCKS];
+  private byte[] samples;
+  private int line;
+  private int waiting;
 
-  /** In a shape: the columns 4 to 7, if they have anything. */
-  private static final int RIGHT_HALF = 0xf0 << 8;
+  /**
+   * Begins with a component.
+   *
+   * @param to gets 8 lines of 8 samples for each block, {@code apart}
+   */
+  FastDct start(byte[] to, int apart) {
+    samples = to;
+    line = apart;
+    if (waiting > 0) {
+      // Of a picture that was given up.
+      waiting = 0;
+      Arrays.fill(blocks, 0);
+    }
+    return this;
+  }
 
-  private FastDct() {}
-
-  /** A quantisation table (row by row) with the transform's factors, 2 bits after the point. */
+  /** A quantisation table with the transform's factors, 2 bits after the point; both in zigzag. */
   static int[] multipliers(int[] quantization) {
     int[] multipliers = new int[64];
     for (int i = 0; i < 64; i++) {
+      int place = JpegOrder.ZIGZAG[i];
       // libjpeg's table has 14 bits.
-      int factor = (int) Math.round(FACTORS[i / 8] * FACTORS[i % 8] * (1 << 14));
+      int factor = (int) Math.round(FACTORS[place / 8] * FACTORS[place % 8] * (1 << 14));
       multipliers[i] = (quantization[i] * factor + (1 << 11)) >> 12;
     }
     return multipliers;
   }
 
-  /** What a coefficient other than zero at this place (row by row) adds to its block's shape. */
-  static int shape(int place) {
-    int column = place & 7;
-    return 1 << 8 + column | (place < 8 ? 0 : 1 << column);
-  }
-
   /**
-   * One block.
-   *
-   * @param block 64 coefficients times their multipliers, row by row; zeros afterwards
-   * @param shape the {@link #shape} of every coefficient that isn't zero, or more than that
-   * @param out gets 8 lines of 8 samples, the first at {@code to}
+   * Where the next block's coefficients, times their multipliers, go: at {@link #PLACES} plus
+   * {@link #next}. They are zeros before.
    */
-  static void inverse(int[] block, int shape, byte[] out, int to, int line) {
-    if ((shape & ~(1 << 8)) == 0) {
-      flat(block, out, to, line);
-      return;
-    }
-    for (int column = 0; column < 8; column++) {
-      if ((shape >> column & 1) != 0) {
-        column(block, column);
-      } else if ((shape >> column & 1 << 8) != 0) {
-        for (int at = column + 8; at < 64; at += 8) {
-          block[at] = block[column];
-        }
-      }
-    }
-    if ((shape & RIGHT_HALF) == 0) {
-      for (int row = 0; row < 8; row++) {
-        halfRow(block, 8 * row, out, to + row * line);
-      }
-    } else {
-      for (int row = 0; row < 8; row++) {
-        row(block, 8 * row, out, to + row * line);
-      }
-    }
-    Arrays.fill(block, 0);
+  int[] blocks() {
+    return blocks;
   }
 
-  /** Of the first coefficient alone. */
-  private static void flat(int[] block, byte[] out, int to, int line) {
-    byte sample = sample(block[0]);
-    block[0] = 0;
-    for (int at = to; at < to + 8 * line; at += line) {
+  /** The next block's number. */
+  int next() {
+    return waiting;
+  }
+
+  /** The next block is there. Its samples may be only after {@link #flush}. */
+  void add(int row, int column) {
+    offsets[waiting++] = row * 8 * line + column * 8;
+    if (waiting == BLOCKS) {
+      flush();
+    }
+  }
+
+  /** Makes samples of all blocks that are there. */
+  void flush() {
+    transform(blocks);
+    for (int row = 0; row < 8; row++) {
       for (int column = 0; column < 8; column++) {
-        out[at + column] = sample;
+        System.arraycopy(
+            blocks, row * LINE + column * BLOCKS, turned, column * LINE + row * BLOCKS, BLOCKS);
       }
+    }
+    Arrays.fill(blocks, 0);
+    transform(turned);
+    clamp(turned);
+    pack(turned, 0);
+    pack(turned, 4 * LINE);
+    for (int block = 0; block < waiting; block++) {
+      int to = offsets[block];
+      for (int row = 0; row < 8; row++) {
+        INTS.set(samples, to + row * line, turned[row * BLOCKS + block]);
+        INTS.set(samples, to + row * line + 4, turned[4 * LINE + row * BLOCKS + block]);
+      }
+    }
+    waiting = 0;
+  }
+
+  /** From line to line, down. */
+  private static void transform(int[] v) {
+    even(v);
+    odd(v);
+    join(v);
+  }
+
+  private static void even(int[] v) {
+    for (int i = 0; i < LINE; i++) {
+      int v0 = v[i];
+      int v2 = v[i + 2 * LINE];
+      int v4 = v[i + 4 * LINE];
+      int v6 = v[i + 6 * LINE];
+      int sum04 = v0 + v4;
+      int difference04 = v0 - v4;
+      int sum26 = v2 + v6;
+      int turned26 = ((v2 - v6) * 362 >> 8) - sum26;
+      v[i] = sum04 + sum26;
+      v[i + 2 * LINE] = difference04 + turned26;
+      v[i + 4 * LINE] = difference04 - turned26;
+      v[i + 6 * LINE] = sum04 - sum26;
     }
   }
 
-  private static void column(int[] v, int at) {
-    int v1 = v[at + 8];
-    int v2 = v[at + 16];
-    int v3 = v[at + 24];
-    int v4 = v[at + 32];
-    int v5 = v[at + 40];
-    int v6 = v[at + 48];
-    int v7 = v[at + 56];
-    int v0 = v[at];
-    int sum04 = v0 + v4;
-    int difference04 = v0 - v4;
-    int sum26 = v2 + v6;
-    int turned26 = ((v2 - v6) * 362 >> 8) - sum26;
-    int even0 = sum04 + sum26;
-    int even3 = sum04 - sum26;
-    int even1 = difference04 + turned26;
-    int even2 = difference04 - turned26;
-
-    int z13 = v5 + v3;
-    int z10 = v5 - v3;
-    int z11 = v1 + v7;
-    int z12 = v1 - v7;
-    int odd7 = z11 + z13;
-    int z5 = (z10 + z12) * 473 >> 8;
-    int odd6 = (z10 * -669 >> 8) + z5 - odd7;
-    int odd5 = ((z11 - z13) * 362 >> 8) - odd6;
-    int odd4 = (z12 * 277 >> 8) - z5 + odd5;
-
-    v[at] = even0 + odd7;
-    v[at + 56] = even0 - odd7;
-    v[at + 8] = even1 + odd6;
-    v[at + 48] = even1 - odd6;
-    v[at + 16] = even2 + odd5;
-    v[at + 40] = even2 - odd5;
-    v[at + 32] = even3 + odd4;
-    v[at + 24] = even3 - odd4;
+  private static void odd(int[] v) {
+    for (int i = 0; i < LINE; i++) {
+      int v1 = v[i + LINE];
+      int v3 = v[i + 3 * LINE];
+      int v5 = v[i + 5 * LINE];
+      int v7 = v[i + 7 * LINE];
+      int z13 = v5 + v3;
+      int z10 = v5 - v3;
+      int z11 = v1 + v7;
+      int z12 = v1 - v7;
+      int odd7 = z11 + z13;
+      int z5 = (z10 + z12) * 473 >> 8;
+      int odd6 = (z10 * -669 >> 8) + z5 - odd7;
+      int odd5 = ((z11 - z13) * 362 >> 8) - odd6;
+      v[i + LINE] = odd7;
+      v[i + 3 * LINE] = odd6;
+      v[i + 5 * LINE] = odd5;
+      v[i + 7 * LINE] = (z12 * 277 >> 8) - z5 + odd5;
+    }
   }
 
-  private static void row(int[] v, int at, byte[] out, int to) {
-    int v1 = v[at + 1];
-    int v2 = v[at + 2];
-    int v3 = v[at + 3];
-    int v4 = v[at + 4];
-    int v5 = v[at + 5];
-    int v6 = v[at + 6];
-    int v7 = v[at + 7];
-    int v0 = v[at];
-    int sum04 = v0 + v4;
-    int difference04 = v0 - v4;
-    int sum26 = v2 + v6;
-    int turned26 = ((v2 - v6) * 362 >> 8) - sum26;
-    int even0 = sum04 + sum26;
-    int even3 = sum04 - sum26;
-    int even1 = difference04 + turned26;
-    int even2 = difference04 - turned26;
-
-    int z13 = v5 + v3;
-    int z10 = v5 - v3;
-    int z11 = v1 + v7;
-    int z12 = v1 - v7;
-    int odd7 = z11 + z13;
-    int z5 = (z10 + z12) * 473 >> 8;
-    int odd6 = (z10 * -669 >> 8) + z5 - odd7;
-    int odd5 = ((z11 - z13) * 362 >> 8) - odd6;
-    int odd4 = (z12 * 277 >> 8) - z5 + odd5;
-
-    out[to] = sample(even0 + odd7);
-    out[to + 1] = sample(even1 + odd6);
-    out[to + 2] = sample(even2 + odd5);
-    out[to + 3] = sample(even3 - odd4);
-    out[to + 4] = sample(even3 + odd4);
-    out[to + 5] = sample(even2 - odd5);
-    out[to + 6] = sample(even1 - odd6);
-    out[to + 7] = sample(even0 - odd7);
+  private static void join(int[] v) {
+    for (int i = 0; i < LINE; i++) {
+      int even0 = v[i];
+      int even1 = v[i + 2 * LINE];
+      int even2 = v[i + 4 * LINE];
+      int even3 = v[i + 6 * LINE];
+      int odd7 = v[i + LINE];
+      int odd6 = v[i + 3 * LINE];
+      int odd5 = v[i + 5 * LINE];
+      int odd4 = v[i + 7 * LINE];
+      v[i] = even0 + odd7;
+      v[i + LINE] = even1 + odd6;
+      v[i + 2 * LINE] = even2 + odd5;
+      v[i + 3 * LINE] = even3 - odd4;
+      v[i + 4 * LINE] = even3 + odd4;
+      v[i + 5 * LINE] = even2 - odd5;
+      v[i + 6 * LINE] = even1 - odd6;
+      v[i + 7 * LINE] = even0 - odd7;
+    }
   }
 
-  /** A row whose last four coefficients are zero. */
-  private static void halfRow(int[] v, int at, byte[] out, int to) {
-    int v0 = v[at];
-    int v1 = v[at + 1];
-    int v2 = v[at + 2];
-    int v3 = v[at + 3];
-    int turned26 = (v2 * 362 >> 8) - v2;
-    int even0 = v0 + v2;
-    int even3 = v0 - v2;
-    int even1 = v0 + turned26;
-    int even2 = v0 - turned26;
-
-    int odd7 = v1 + v3;
-    int z5 = (v1 - v3) * 473 >> 8;
-    int odd6 = (v3 * 669 >> 8) + z5 - odd7;
-    int odd5 = ((v1 - v3) * 362 >> 8) - odd6;
-    int odd4 = (v1 * 277 >> 8) - z5 + odd5;
-
-    out[to] = sample(even0 + odd7);
-    out[to + 1] = sample(even1 + odd6);
-    out[to + 2] = sample(even2 + odd5);
-    out[to + 3] = sample(even3 - odd4);
-    out[to + 4] = sample(even3 + odd4);
-    out[to + 5] = sample(even2 - odd5);
-    out[to + 6] = sample(even1 - odd6);
-    out[to + 7] = sample(even0 - odd7);
+  /** To 0…255 by shifts: Java 17 makes no vector instruction of a minimum or maximum. */
+  private static void clamp(int[] v) {
+    for (int i = 0; i < 8 * LINE; i++) {
+      int sample = (v[i] >> 5) + 128;
+      int notNegative = sample & ~(sample >> 31);
+      v[i] = (255 - notNegative >> 31 | notNegative) & 0xff;
+    }
   }
 
-  private static byte sample(int value) {
-    int sample = (value >> 5) + 128;
-    // Seldom, so a branch that is foreseen is quicker than a minimum and a maximum.
-    return (byte) ((sample & ~0xff) == 0 ? sample : ~sample >> 31);
+  /** Four lines into one, the first in the lowest byte. */
+  private static void pack(int[] v, int from) {
+    for (int i = from; i < from + LINE; i++) {
+      v[i] |= v[i + LINE] << 8 | v[i + 2 * LINE] << 16 | v[i + 3 * LINE] << 24;
+    }
   }
 }

@@ -1,25 +1,27 @@
 package dev.headway.image;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** The bits of a JPEG's entropy-coded data, and its Huffman codes (ITU T.81, annex F). */
 final class JpegBits {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
-  private static final long ONES = 0x0101010101010101L;
-
-  /** A code and its number at the most. */
-  private static final int LONGEST = 31;
-
   /** How far a symbol is looked for. */
   private static final int WINDOW = 16;
 
+  /** More than a block takes: 64 codes with their numbers, and what is read ahead. */
+  private static final int ZEROS = 64 * 31 / 8 + 16;
+
   private final byte[] jpeg;
 
-  /** The next byte that isn't in {@link #bits}. */
+  /** A scan's data without the zeros behind each 0xff, and {@link #ZEROS} behind it. */
+  private final byte[] data;
+
+  /** Bits of the data. */
+  private long all;
+
+  /** The offset in the file of the marker behind the data. */
+  private int marker;
+
+  /** The next byte of the data that doesn't count in {@link #bits}. */
   private int at;
 
   /** From the highest bit down; below those that count there are zeros or bits of that byte. */
@@ -27,23 +29,41 @@ final class JpegBits {
 
   private int count;
 
-  /** How many of those that count are zeros put behind the end of the data. */
-  private int padding;
-
   /** Bits since the last symbol began. */
   private int sinceSymbol;
 
-  JpegBits(byte[] jpeg) {
+  /** Of the file's scans, one after the other. */
+  JpegBits(byte[] jpeg, PixelBuffer buffers) {
     this.jpeg = jpeg;
+    this.data = buffers.bytes(jpeg.length + ZEROS);
   }
 
   /** Starts at the first byte of a scan's data. */
   void start(int from) {
-    at = from;
+    int length = unstuff(from);
+    Arrays.fill(data, length, length + ZEROS, (byte) 0);
+    all = 8L * length;
+    at = 0;
     bits = 0;
     count = 0;
-    padding = 0;
     sinceSymbol = WINDOW;
+  }
+
+  /** Copies the data up to the next marker; returns how many bytes there are. */
+  private int unstuff(int start) {
+    int from = start;
+    int to = 0;
+    while (true) {
+      marker = Bytes.indexOfFf(jpeg, from);
+      int length = marker - from;
+      System.arraycopy(jpeg, from, data, to, length);
+      to += length;
+      if (marker + 1 >= jpeg.length || jpeg[marker + 1] != 0) {
+        return to;
+      }
+      data[to++] = (byte) 0xff;
+      from = marker + 2;
+    }
   }
 
   /**
@@ -51,22 +71,23 @@ final class JpegBits {
    * in which the last symbol was looked for.
    */
   int end() throws Unclear {
-    fill();
-    if (count - padding >= 8 + Math.max(0, WINDOW - sinceSymbol)
-        || at + 1 >= jpeg.length
-        || jpeg[at] != (byte) 0xff) {
+    if (all - used() >= 8 + Math.max(0, WINDOW - sinceSymbol) || marker + 1 >= jpeg.length) {
       throw new Unclear();
     }
-    return at;
+    return marker;
+  }
+
+  private long used() {
+    return 8L * at - count;
   }
 
   /** Passes the restart marker of this number, 0 to 7. */
   void restart(int number) throws Unclear {
-    int marker = end();
-    if (Bytes.u8(jpeg, marker + 1) != 0xd0 + number) {
+    int restart = end();
+    if (Bytes.u8(jpeg, restart + 1) != 0xd0 + number) {
       throw new Unclear();
     }
-    start(marker + 2);
+    start(restart + 2);
   }
 
   int bit() throws Unclear {
@@ -91,11 +112,12 @@ final class JpegBits {
     if (n > 15) {
       throw new Unclear();
     }
-    return n == 0 ? 0 : signed(bits(n), n);
+    return number((long) bits(n) << 1 << 63 - n, n);
   }
 
-  private static int signed(int value, int n) {
-    return value < 1 << n - 1 ? value - (1 << n) + 1 : value;
+  /** The number in the highest {@code n} bits: what begins with 0 is negative, as above. */
+  private static int number(long bits, int n) {
+    return (int) (bits >>> 1 >>> 63 - n) + (int) (~bits >> 63 & (-1L << n) + 1);
   }
 
   /** The next symbol. */
@@ -113,114 +135,88 @@ final class JpegBits {
     bits <<= n;
     count -= n;
     sinceSymbol += n;
-    checkCount();
+    check();
   }
 
-  private void checkCount() throws Unclear {
-    if (count < padding) {
+  /** That what was read was there. */
+  private void check() throws Unclear {
+    if (used() > all) {
       throw new Unclear();
     }
   }
 
   /**
-   * The coefficients of a baseline block.
-   *
-   * @param component whose codes, prediction and multipliers hold
-   * @param block 64 zeros; gets the coefficients times their multipliers, row by row
-   * @return their {@link FastDct#shape}
+   * Puts the coefficients of a baseline block, times their multipliers, where the component's
+   * transform wants the next ones.
    */
-  int block(JpegComponent component, int[] block) throws Unclear {
-    component.prediction += number(symbol(component.dc));
+  void block(JpegComponent component) throws Unclear {
     int[] multipliers = component.multipliers;
-    block[0] = (short) component.prediction * multipliers[0];
-    int shape = 0;
-    Codes codes = component.ac;
-    int[] quick = codes.quick;
-    int[] places = JpegOrder.PLACES;
+    int[] blocks = component.dct.blocks();
+    int block = component.dct.next();
+    fill();
     long window = bits;
     int left = count;
-    int used = 0;
+    int next = at;
+    int entry = component.dc.find(window);
+    int length = Codes.length(entry);
+    int used = Codes.total(entry);
+    if (Codes.run(entry) != 0) {
+      // A number of more than 15 bits.
+      throw new Unclear();
+    }
+    component.prediction += number(window << length, used - length);
+    blocks[block] = (short) component.prediction * multipliers[0];
+    window <<= used;
+    left -= used;
+    Codes codes = component.ac;
+    int[] quick = codes.quick;
+    int[] places = FastDct.PLACES;
+    used = 0;
+    // Nearly no branch depends on the data: a wrong guess costs more than a symbol.
     for (int k = 1; k < 64; k++) {
-      if (left < LONGEST) {
-        bits = window;
-        count = left;
-        fill();
-        window = bits;
-        left = count;
-      }
-      int entry = quick[(int) (window >>> 64 - Codes.BITS)];
+      entry = quick[(int) (window >>> 64 - Codes.BITS)];
       if (entry == 0) {
         entry = codes.find(window);
       }
+      // 16 bits were there for the code; now 56 or more are.
+      window |= (long) Bytes.LONGS.get(data, next) >>> left;
+      next += 63 - left >> 3;
+      left |= 56;
       used = Codes.total(entry);
-      int value = Codes.value(entry);
-      if (value == 0) {
-        int length = Codes.length(entry);
-        int size = used - length;
-        if (size == 0) {
-          window <<= used;
-          left -= used;
-          if (Codes.run(entry) != 15) {
-            break;
-          }
-          k += 15;
-          continue;
-        }
-        value = signed((int) (window << length >>> 64 - size), size);
-      }
+      length = Codes.length(entry);
+      int size = used - length;
+      long number = window << length;
       window <<= used;
       left -= used;
-      k += Codes.run(entry);
-      int place = places[k];
-      shape |= place;
-      block[place & 63] = value * multipliers[place & 63];
+      int run = Codes.run(entry);
+      if (size == 0) {
+        if (run != 15) {
+          break;
+        }
+        k += 15;
+        continue;
+      }
+      k += run;
+      blocks[places[k] + block] = number(number, size) * multipliers[k];
     }
     bits = window;
     count = left;
+    at = next;
     sinceSymbol = used;
-    checkCount();
-    return shape >> 8 | FastDct.shape(0);
+    check();
   }
 
-  /** Makes it 56 bits or more. */
+  /** Makes it 56 bits or more; behind the data there are zeros. */
   private void fill() {
-    if (padding == 0 && at + 8 <= jpeg.length) {
-      long next = (long) LONGS.get(jpeg, at);
-      // No byte is 0xff: none of the complement is zero.
-      if ((~next - ONES & next & ONES << 7) == 0) {
-        bits |= next >>> count;
-        int bytes = 63 - count >> 3;
-        at += bytes;
-        count += 8 * bytes;
-        return;
-      }
-    }
-    fillSlowly();
-  }
-
-  private void fillSlowly() {
-    while (count <= 56) {
-      int next = at + 1 < jpeg.length ? Bytes.u8(jpeg, at) : 0xff;
-      int bytes = 1;
-      if (next == 0xff) {
-        if (at + 1 >= jpeg.length || jpeg[at + 1] != 0) {
-          padding += 8;
-          next = 0;
-          bytes = 0;
-        } else {
-          bytes = 2;
-        }
-      }
-      at += bytes;
-      bits |= (long) next << 56 - count;
-      count += 8;
-    }
+    bits |= (long) Bytes.LONGS.get(data, at) >>> count;
+    at += 63 - count >> 3;
+    count |= 56;
   }
 
   /**
    * One Huffman table. An entry is, from the lowest bit: the length of a code and of the number
-   * that follows it (5 bits), the length of the code (5), the upper half of the symbol (4), which
-   * is a run of zeros, 2 bits of nothing, and the number (16), or 0 where it has to be read.
+   * that follows it (5 bits), the length of the code (5), and the upper half of the symbol (4),
+   * which is a run of zeros.
    */
   static final class Codes {
     static final int BITS = 10;
@@ -255,21 +251,12 @@ final class JpegBits {
             throw new Unclear();
           }
           if (length <= BITS) {
-            fill(code, length, symbols[symbol]);
+            int first = code << BITS - length;
+            Arrays.fill(quick, first, first + (1 << BITS - length), entry(length, symbols[symbol]));
           }
         }
         last[length] = codes == 0 ? -1 : code - 1;
         code <<= 1;
-      }
-    }
-
-    private void fill(int code, int length, int symbol) {
-      int rest = BITS - length;
-      int size = symbol & 15;
-      int entry = entry(length, symbol);
-      for (int i = 0; i < 1 << rest; i++) {
-        int value = size > 0 && size <= rest ? signed(i >> rest - size, size) : 0;
-        quick[(code << rest) + i] = value << 16 | entry;
       }
     }
 
@@ -301,11 +288,7 @@ final class JpegBits {
     }
 
     static int run(int entry) {
-      return entry >> 10 & 15;
-    }
-
-    static int value(int entry) {
-      return entry >> 16;
+      return entry >> 10;
     }
 
     static int symbol(int entry) {

@@ -25,10 +25,14 @@ final class JpegComponent {
 
   byte[] samples;
 
+  FastDct dct;
+
   /** Of a progressive JPEG: all blocks, row by row, as samples lie. */
   short[] coefficients;
 
+  /** In zigzag order. */
   int[] multipliers;
+
   JpegBits.Codes dc;
   JpegBits.Codes ac;
   int prediction;
@@ -67,22 +71,19 @@ final class JpegComponent {
     return (row * (line / 8) + column) * 64;
   }
 
-  /** Gives coefficients of a progressive JPEG with their multipliers, and their shape. */
-  int dequantize(int from, int[] block) {
-    int shape = FastDct.shape(0);
-    for (int i = 0; i < 64; i++) {
-      int coefficient = coefficients[from + i];
-      if (coefficient != 0) {
-        block[i] = coefficient * multipliers[i];
-        shape |= FastDct.shape(i);
+  /** Makes samples of a progressive JPEG's coefficients. */
+  void transformAll() {
+    for (int row = 0; row < blocksDown; row++) {
+      for (int column = 0; column < blocksAcross; column++) {
+        int from = block(row, column);
+        for (int k = 0; k < 64; k++) {
+          dct.blocks()[FastDct.PLACES[k] + dct.next()] =
+              coefficients[from + JpegOrder.ZIGZAG[k]] * multipliers[k];
+        }
+        dct.add(row, column);
       }
     }
-    return shape;
-  }
-
-  /** Puts a block's samples in their place; the block is zeros afterwards. */
-  void transform(int[] block, int shape, int row, int column) {
-    FastDct.inverse(block, shape, samples, row * 8 * line + column * 8, line);
+    dct.flush();
   }
 
   static int ceil(int value, int by) {

@@ -18,7 +18,6 @@ final class JpegDecoder {
   private final int[][] quantization = new int[4][];
   private final JpegBits.Codes[] dc = new JpegBits.Codes[4];
   private final JpegBits.Codes[] ac = new JpegBits.Codes[4];
-  private final int[] block = new int[64];
   private final PixelBuffer into;
   private JpegComponent[] components;
   private int width;
@@ -33,7 +32,7 @@ final class JpegDecoder {
   private JpegDecoder(byte[] jpeg, PixelBuffer into) {
     this.jpeg = jpeg;
     this.into = into;
-    this.bits = new JpegBits(jpeg);
+    this.bits = new JpegBits(jpeg, into);
   }
 
   /** Decodes a file that {@link JpegStructure} found whole; false leaves it to libjpeg. */
@@ -89,7 +88,9 @@ final class JpegDecoder {
       component.checkComplete();
     }
     if (progressive) {
-      transformAll();
+      for (JpegComponent component : components) {
+        component.transformAll();
+      }
     }
   }
 
@@ -99,8 +100,7 @@ final class JpegDecoder {
       int wide = Bytes.u8(jpeg, at) >> 4;
       int[] table = new int[64];
       for (int i = 0; i < 64; i++) {
-        table[JpegOrder.ZIGZAG[i]] =
-            wide == 0 ? Bytes.u8(jpeg, at + 1 + i) : Bytes.u16be(jpeg, at + 1 + 2 * i);
+        table[i] = wide == 0 ? Bytes.u8(jpeg, at + 1 + i) : Bytes.u16be(jpeg, at + 1 + 2 * i);
       }
       if (components != null || wide > 1) {
         // A table that changes between scans.
@@ -144,6 +144,7 @@ final class JpegDecoder {
       }
       int samples = component.size(width, height, most, mostDown);
       component.samples = into.plane(i, samples);
+      component.dct = into.transform(i).start(component.samples, component.line);
       component.multipliers = quantization[component.table];
       if (component.multipliers == null) {
         throw new Unclear();
@@ -203,6 +204,11 @@ final class JpegDecoder {
         }
       }
     }
+    if (!progressive) {
+      for (JpegComponent component : scanned) {
+        component.dct.flush();
+      }
+    }
     return bits.end();
   }
 
@@ -226,8 +232,8 @@ final class JpegDecoder {
 
   private void block(JpegComponent component, int row, int column, Band band) throws Unclear {
     if (!progressive) {
-      int shape = bits.block(component, block);
-      component.transform(block, shape, row, column);
+      bits.block(component);
+      component.dct.add(row, column);
       return;
     }
     short[] all = component.coefficients;
@@ -316,17 +322,6 @@ final class JpegDecoder {
   private void refine(short[] all, int at, int one) throws Unclear {
     if (bits.bit() == 1 && (all[at] & one) == 0) {
       all[at] += (short) (all[at] >= 0 ? one : -one);
-    }
-  }
-
-  private void transformAll() {
-    for (JpegComponent component : components) {
-      for (int row = 0; row < component.blocksDown; row++) {
-        for (int column = 0; column < component.blocksAcross; column++) {
-          int shape = component.dequantize(component.block(row, column), block);
-          component.transform(block, shape, row, column);
-        }
-      }
     }
   }
 

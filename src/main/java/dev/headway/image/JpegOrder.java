@@ -8,14 +8,5 @@ final class JpegOrder {
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63
   };
 
-  /** The place in the lowest 6 bits, and above 8 the {@link FastDct#shape}. */
-  static final int[] PLACES = new int[64];
-
-  static {
-    for (int k = 0; k < 64; k++) {
-      PLACES[k] = FastDct.shape(ZIGZAG[k]) << 8 | ZIGZAG[k];
-    }
-  }
-
   private JpegOrder() {}
 }

@@ -73,9 +73,7 @@ record JpegStructure(int height, int width, int components, int adobeTransform) 
   private static int afterNextMarker(byte[] jpeg, int from) throws UnusableImageException {
     int at = from;
     while (true) {
-      while (at < jpeg.length && jpeg[at] != (byte) 0xff) {
-        at++;
-      }
+      at = Bytes.indexOfFf(jpeg, at);
       while (at < jpeg.length && jpeg[at] == (byte) 0xff) {
         at++;
       }

@@ -6,7 +6,9 @@ package dev.headway.image;
  */
 final class PixelBuffer {
   private final byte[][] planes = new byte[3][0];
+  private final FastDct[] transforms = {new FastDct(), new FastDct(), new FastDct()};
   private byte[] rgb = new byte[0];
+  private byte[] bytes = new byte[0];
   private int height;
   private int width;
   private PixelRows rows;
@@ -38,6 +40,19 @@ final class PixelBuffer {
     return planes[component];
   }
 
+  /** A component's transform. */
+  FastDct transform(int component) {
+    return transforms[component];
+  }
+
+  /** Room for at least so many bytes while decoding; what is in them is left as it was. */
+  byte[] bytes(int length) {
+    if (bytes.length < length) {
+      bytes = new byte[length];
+    }
+    return bytes;
+  }
+
   int height() {
     return height;
   }
@@ -53,13 +68,14 @@ final class PixelBuffer {
 
   RgbImage toImage() {
     byte[] out = new byte[height * width * 3];
-    int[] line = new int[width];
+    PixelLine line = new PixelLine();
     for (int y = 0, to = 0; y < height; y++) {
-      rows.row(y, line);
+      rows.row(y, line.of(rows));
       for (int x = 0; x < width; x++, to += 3) {
-        out[to] = (byte) (line[x] >> 16);
-        out[to + 1] = (byte) (line[x] >> 8);
-        out[to + 2] = (byte) line[x];
+        int place = rows.place(x);
+        out[to] = (byte) line.red[place];
+        out[to + 1] = (byte) line.green[place];
+        out[to + 2] = (byte) line.blue[place];
       }
     }
     return new RgbImage(height, width, out);

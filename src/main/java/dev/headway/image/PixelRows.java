@@ -6,15 +6,36 @@ interface PixelRows {
    * One line.
    *
    * @param y from the top, from 0
-   * @param line gets the picture's width of pixels as 0xRRGGBB; may be longer
+   * @param line with {@link #places} places or more in each plane
    */
-  void row(int y, int[] line);
+  void row(int y, PixelLine line);
+
+  /** The places that a line takes. */
+  int places();
+
+  /** Where in a line's planes pixel x is. */
+  int place(int x);
 
   /** Lines of height × width × 3 unsigned bytes, R, G, B. */
   static PixelRows of(byte[] rgb, int width) {
-    return (y, line) -> {
-      for (int x = 0, at = y * width * 3; x < width; x++, at += 3) {
-        line[x] = (rgb[at] & 0xff) << 16 | (rgb[at + 1] & 0xff) << 8 | rgb[at + 2] & 0xff;
+    return new PixelRows() {
+      @Override
+      public void row(int y, PixelLine line) {
+        for (int x = 0, at = y * width * 3; x < width; x++, at += 3) {
+          line.red[x] = rgb[at] & 0xff;
+          line.green[x] = rgb[at + 1] & 0xff;
+          line.blue[x] = rgb[at + 2] & 0xff;
+        }
+      }
+
+      @Override
+      public int places() {
+        return width;
+      }
+
+      @Override
+      public int place(int x) {
+        return x;
       }
     };
   }

@@ -1,15 +1,17 @@
 package dev.headway.image;
 
 import dev.headway.config.InputSize;
+import java.util.function.IntUnaryOperator;
 
 /** Resizes one picture after the other to one size, with buffers of its own; for one thread. */
 final class Resizer {
   private final InputSize size;
   private final Taps columns;
   private final Taps rows;
-  private int[] line = new int[0];
+  private final PixelLine line = new PixelLine();
   private float[] upper;
   private float[] lower;
+  private final float[] between;
   private int upperRow;
   private int lowerRow;
 
@@ -19,25 +21,28 @@ final class Resizer {
     this.rows = new Taps(size.height());
     this.upper = new float[size.width() * 3];
     this.lower = new float[size.width() * 3];
+    this.between = new float[size.width() * 3];
   }
 
   /** To floats from {@code offset} on; asks only for the lines that are seen. */
   void resize(PixelRows picture, int height, int width, float[] out, int offset) {
-    if (line.length < width) {
-      line = new int[width];
-    }
-    columns.prepare(width);
-    rows.prepare(height);
+    line.of(picture);
+    columns.prepare(width, picture::place);
+    rows.prepare(height, y -> y);
     upperRow = -1;
     lowerRow = -1;
     int length = size.width() * 3;
     for (int row = 0; row < size.height(); row++) {
       interpolateRows(picture, rows.first[row], rows.second[row]);
-      float weight = rows.weight[row];
-      int to = offset + row * length;
-      for (int i = 0; i < length; i++) {
-        out[to + i] = upper[i] + (lower[i] - upper[i]) * weight;
-      }
+      between(upper, lower, rows.weight[row], between, length);
+      System.arraycopy(between, 0, out, offset + row * length, length);
+    }
+  }
+
+  /** From 0 on in all arrays: of other offsets the JIT makes no vectors. */
+  private static void between(float[] upper, float[] lower, float weight, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = upper[i] + (lower[i] - upper[i]) * weight;
     }
   }
 
@@ -65,20 +70,20 @@ final class Resizer {
     interpolate(line, columns, out);
   }
 
-  private static void interpolate(int[] line, Taps columns, float[] out) {
+  private static void interpolate(PixelLine line, Taps columns, float[] out) {
+    float[] red = line.red;
+    float[] green = line.green;
+    float[] blue = line.blue;
     int[] first = columns.first;
     int[] second = columns.second;
     float[] weights = columns.weight;
     for (int column = 0, to = 0; column < first.length; column++, to += 3) {
-      int a = line[first[column]];
-      int b = line[second[column]];
+      int a = first[column];
+      int b = second[column];
       float weight = weights[column];
-      int red = a >> 16;
-      int green = a >> 8 & 0xff;
-      int blue = a & 0xff;
-      out[to] = red + ((b >> 16) - red) * weight;
-      out[to + 1] = green + ((b >> 8 & 0xff) - green) * weight;
-      out[to + 2] = blue + ((b & 0xff) - blue) * weight;
+      out[to] = red[a] + (red[b] - red[a]) * weight;
+      out[to + 1] = green[a] + (green[b] - green[a]) * weight;
+      out[to + 2] = blue[a] + (blue[b] - blue[a]) * weight;
     }
   }
 
@@ -87,7 +92,6 @@ final class Resizer {
     private final int[] first;
     private final int[] second;
     private final float[] weight;
-    private int prepared = -1;
 
     Taps(int outputs) {
       this.first = new int[outputs];
@@ -95,19 +99,16 @@ final class Resizer {
       this.weight = new float[outputs];
     }
 
-    void prepare(int inputs) {
-      if (inputs == prepared) {
-        return;
-      }
+    /** For so many inputs, each in a place of its own. */
+    void prepare(int inputs, IntUnaryOperator place) {
       float scale = inputs / (float) first.length;
       for (int i = 0; i < first.length; i++) {
         float centre = (i + 0.5f) * scale - 0.5f;
         float floor = (float) Math.floor(centre);
-        first[i] = Math.max((int) floor, 0);
-        second[i] = Math.min((int) Math.ceil(centre), inputs - 1);
+        first[i] = place.applyAsInt(Math.max((int) floor, 0));
+        second[i] = place.applyAsInt(Math.min((int) Math.ceil(centre), inputs - 1));
         weight[i] = centre - floor;
       }
-      prepared = inputs;
     }
   }
 }
