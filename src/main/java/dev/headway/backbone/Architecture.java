@@ -94,7 +94,7 @@ enum Architecture {
   }
 
   /**
-   * The architecture of a descriptor that isn't {@link KerasModel#ARCHITECTURE}.
+   * The architecture of a descriptor whose layers aren't in its file.
    *
    * @throws HeadwayException (exit 2) naming the nearest where there is none
    */
@@ -106,7 +106,8 @@ enum Architecture {
     }
     List<String> names =
         Stream.concat(
-                Arrays.stream(values()).map(Architecture::id), Stream.of(KerasModel.ARCHITECTURE))
+                Arrays.stream(values()).map(Architecture::id),
+                Stream.of(KerasModel.ARCHITECTURE, OnnxBackbone.ARCHITECTURE))
             .toList();
     throw HeadwayException.request(
         "unknown backbone architecture '"

@@ -18,8 +18,8 @@ public final class Backbones {
    * A backbone with weights from a file, strictly: every weight is there, none is left over, each
    * has its shape.
    *
-   * <p>With {@code architecture: keras} the layers are the file's own, up to the last one that the
-   * descriptor names.
+   * <p>With {@code architecture: keras} or {@code onnx} the layers are the file's own, up to the
+   * last one that the descriptor names.
    *
    * @param weights a Keras {@code .h5}, or a DL4J {@code .zip} whose layers have the backbone's
    *     names (what else it has, such as a head, is left)
@@ -30,6 +30,9 @@ public final class Backbones {
   public static Backbone load(BackboneDescriptor descriptor, Path weights, InputSize size) {
     if (KerasModel.describedBy(descriptor)) {
       return KerasModel.load(descriptor, weights, size);
+    }
+    if (OnnxBackbone.describedBy(descriptor)) {
+      return OnnxBackbone.load(descriptor, weights, size);
     }
     NetworkSpec spec = spec(descriptor, size);
     ComputationGraph graph = empty(spec);
@@ -43,6 +46,12 @@ public final class Backbones {
 
   /** A backbone with fresh weights, a function of the seed. */
   public static Backbone random(BackboneDescriptor descriptor, long seed, InputSize size) {
+    if (OnnxBackbone.describedBy(descriptor)) {
+      throw HeadwayException.request(
+          "backbone.weights: random isn't possible for '"
+              + descriptor.name()
+              + "', which is an ONNX file: its weights are in it");
+    }
     if (KerasModel.describedBy(descriptor)) {
       throw HeadwayException.notBuiltYet(
           "backbone.weights: random for '"

@@ -29,6 +29,10 @@ record Cut(String at, Set<String> frozen, Set<String> trained) {
    *     activation has all that comes behind
    */
   static Cut of(Backbone backbone, Trainable trainable) {
+    if (backbone.onnx() != null) {
+      backbone.onnx().requireFrozen(backbone.name(), trainable);
+      return new Cut(NetworkSpec.INPUT, Set.of(OnnxBackbone.ARCHITECTURE), Set.of());
+    }
     ComputationGraphConfiguration graph = backbone.graph().getConfiguration();
     return switch (trainable.extent()) {
       case NONE -> at(graph, graph.getNetworkOutputs().get(0));

@@ -1,12 +1,14 @@
 package dev.headway.backbone;
 
 import dev.headway.backbone.onnx.OnnxCompiler;
+import dev.headway.backbone.onnx.OnnxModel;
 import dev.headway.backbone.onnx.UnknownLayerException;
 import dev.headway.config.Engine;
 import dev.headway.config.Pooling;
 import dev.headway.error.HeadwayException;
 import java.io.Serializable;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -73,6 +75,37 @@ public final class FrozenNetwork implements Serializable {
       }
       return onDl4j(graph, "that can't run layer " + e.getMessage(), pooling, inputShape);
     }
+  }
+
+  /** The recipe of an ONNX file. */
+  static FrozenNetwork of(
+      OnnxBackbone backbone, Engine engine, Pooling pooling, int width, long... inputShape) {
+    if (engine == Engine.DL4J) {
+      throw HeadwayException.request(
+          "backbone.engine: dl4j can't run an ONNX file; set it to auto or onnxruntime");
+    }
+    OnnxModel model = backbone.model(pooling, width);
+    return new FrozenNetwork(
+        backbone.identity(model, pooling),
+        new OnnxRecipe(model, inputShape),
+        Engine.ONNXRUNTIME,
+        null);
+  }
+
+  /**
+   * Features of a finished model, and its head behind them.
+   *
+   * @param features a model of Headway's: n × height × width × 3 come in
+   * @param head takes them
+   */
+  public static FrozenNetwork of(byte[] features, ComputationGraph head, long... inputShape) {
+    OnnxModel model = OnnxModel.parse(features);
+    return new FrozenNetwork(
+        new FrozenIdentity(
+            DigestUtils.sha256Hex(features), ModelDigest.sha256(head), "outputs", "none"),
+        new HeadRecipe(new OnnxRecipe(model, inputShape), head, model.width()),
+        Engine.ONNXRUNTIME,
+        null);
   }
 
   private static FrozenNetwork onDl4j(

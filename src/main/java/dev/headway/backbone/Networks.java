@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -113,6 +114,24 @@ public final class Networks {
   }
 
   /**
+   * The ONNX file's part that gives features, for a model whose {@link #whole} is the head alone;
+   * null where the backbone is in that.
+   */
+  public static byte[] features(Backbone backbone, Pooling pooling) {
+    return backbone.onnx() == null
+        ? null
+        : backbone.onnx().model(pooling, featureWidth(backbone, pooling)).file();
+  }
+
+  /** SHA-256 of a finished model, its frozen part included. */
+  public static String sha256(Backbone backbone, ComputationGraph whole) {
+    String parameters = ModelDigest.sha256(whole);
+    return backbone.onnx() == null
+        ? parameters
+        : DigestUtils.sha256Hex(backbone.sha256() + "\n" + parameters);
+  }
+
+  /**
    * The part that runs once over every image, in inference mode; null when there is none, and the
    * preprocessed image itself is what is trained on.
    *
@@ -136,6 +155,16 @@ public final class Networks {
     }
     int height = backbone.inputSize().height();
     int width = backbone.inputSize().width();
+    if (backbone.onnx() != null) {
+      return FrozenNetwork.of(
+          backbone.onnx(),
+          engine,
+          pooling,
+          featureWidth(backbone, pooling),
+          height,
+          width,
+          NetworkSpec.CHANNELS);
+    }
     if (cut.trainsNothing()) {
       return FrozenNetwork.of(
           backbone.graph(), engine, pooling, height, width, NetworkSpec.CHANNELS);
@@ -187,12 +216,13 @@ public final class Networks {
 
   /**
    * The whole network, from image to the head's outputs, with the weights of {@code trained} and
-   * none but DL4J's own layers, losses and updaters, so that plain DL4J loads it.
+   * none but DL4J's own layers, losses and updaters, so that plain DL4J loads it. Of an ONNX file's
+   * features, the head alone.
    */
   public ComputationGraph whole(ComputationGraph trained) {
     ComputationGraph network =
         build(
-            Cut.of(backbone, Trainable.ALL),
+            backbone.onnx() == null ? Cut.of(backbone, Trainable.ALL) : cut,
             UnaryOperator.identity(),
             headSpec.plain(),
             OutputLayer.Builder::build,
@@ -249,7 +279,9 @@ public final class Networks {
     head.addTo(graph, before, optimizer, output);
     ComputationGraph network = new ComputationGraph(graph.build());
     network.init();
-    Vertices.copyParameters(backbone.graph(), network);
+    if (backbone.graph() != null) {
+      Vertices.copyParameters(backbone.graph(), network);
+    }
     if (start == null) {
       head.initialize(network, seed);
     } else {

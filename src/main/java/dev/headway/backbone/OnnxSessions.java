@@ -62,6 +62,15 @@ final class OnnxSessions {
   }
 
   private static OrtSession session(byte[] file, int cores) {
+    try {
+      return open(file, cores);
+    } catch (OrtException e) {
+      throw failure(e);
+    }
+  }
+
+  /** A session of the caller's own. */
+  static OrtSession open(byte[] file, int cores) throws OrtException {
     try (SessionOptions options = new SessionOptions()) {
       // The calling thread is one of them. Spark counts a task's cores, so none of them may spin
       // while it has nothing to do.
@@ -73,8 +82,6 @@ final class OnnxSessions {
       options.addConfigEntry("optimization.disable_specified_optimizers", "Pad_Fusion");
       options.setSymbolicDimensionValue(OnnxCompiler.BATCH, OnnxRunner.BATCH);
       return OnnxRuntime.environment().createSession(file, options);
-    } catch (OrtException e) {
-      throw failure(e);
     }
   }
 

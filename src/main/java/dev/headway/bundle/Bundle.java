@@ -11,6 +11,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -23,11 +24,16 @@ import org.deeplearning4j.util.ModelSerializer;
  * A finished model: the whole network, and the manifest that says what it is.
  *
  * @param manifest provenance, labels, input
- * @param network the whole network, from image to class probabilities
+ * @param network the whole network, from image to class probabilities; or from features
+ * @param features an ONNX model from image to features, where the backbone was an ONNX file; else
+ *     null
  */
-public record Bundle(Manifest manifest, ComputationGraph network) {
-  /** DL4J's file of the whole network. */
+public record Bundle(Manifest manifest, ComputationGraph network, byte[] features) {
+  /** DL4J's file of the network. */
   public static final String MODEL = "model.zip";
+
+  /** Where there are features before the network: ONNX, n × height × width × 3 in. */
+  public static final String FEATURES = "features.onnx";
 
   /** The manifest, written last: a directory without it is no bundle. */
   public static final String MANIFEST = "manifest.json";
@@ -35,11 +41,13 @@ public record Bundle(Manifest manifest, ComputationGraph network) {
   /**
    * Writes a bundle.
    *
+   * @param features null where the network takes images
    * @param manifest makes the manifest from the digests of the other files
    */
   public static void write(
       Path directory,
       ComputationGraph network,
+      byte[] features,
       Function<Map<String, String>, Manifest> manifest,
       Configuration hadoop) {
     java.nio.file.Path local = null;
@@ -53,17 +61,25 @@ public record Bundle(Manifest manifest, ComputationGraph network) {
           OutputStream out = files.create(new Path(directory, MODEL), true)) {
         in.transferTo(out);
       }
-      String digest = HexFormat.of().formatHex(sha.digest());
-      try (OutputStream out = files.create(new Path(directory, MANIFEST), true)) {
-        out.write(
-            ManifestParser.toJson(manifest.apply(Map.of(MODEL, digest)))
-                .getBytes(StandardCharsets.UTF_8));
+      Map<String, String> digests = new TreeMap<>();
+      digests.put(MODEL, HexFormat.of().formatHex(sha.digest()));
+      if (features != null) {
+        write(files, new Path(directory, FEATURES), features);
+        digests.put(FEATURES, DigestUtils.sha256Hex(features));
       }
+      String json = ManifestParser.toJson(manifest.apply(digests));
+      write(files, new Path(directory, MANIFEST), json.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw HeadwayException.failure(
           "bundle " + directory + " can't be written: " + e.getMessage(), e);
     } finally {
       delete(local);
+    }
+  }
+
+  private static void write(FileSystem files, Path path, byte[] bytes) throws IOException {
+    try (OutputStream out = files.create(path, true)) {
+      out.write(bytes);
     }
   }
 
@@ -94,14 +110,17 @@ public record Bundle(Manifest manifest, ComputationGraph network) {
           OutputStream out = Files.newOutputStream(local)) {
         in.transferTo(out);
       }
-      String found = HexFormat.of().formatHex(sha.digest());
-      if (!found.equals(manifest.files().get(MODEL))) {
-        throw HeadwayException.input(
-            String.format(
-                "%s has SHA-256 %s, its manifest says %s: the file was changed or cut off; copy the bundle again",
-                new Path(directory, MODEL), found, manifest.files().get(MODEL)));
+      requireWritten(new Path(directory, MODEL), HexFormat.of().formatHex(sha.digest()), manifest);
+      byte[] features = null;
+      if (manifest.files().containsKey(FEATURES)) {
+        Path path = new Path(directory, FEATURES);
+        try (InputStream in = files.open(path)) {
+          features = in.readAllBytes();
+        }
+        requireWritten(path, DigestUtils.sha256Hex(features), manifest);
       }
-      return new Bundle(manifest, ModelSerializer.restoreComputationGraph(local.toFile(), false));
+      return new Bundle(
+          manifest, ModelSerializer.restoreComputationGraph(local.toFile(), false), features);
     } catch (FileNotFoundException e) {
       throw HeadwayException.input(
           uri + " is no model: it has no bundle/" + MANIFEST + "; name a finished run or a bundle",
@@ -110,6 +129,16 @@ public record Bundle(Manifest manifest, ComputationGraph network) {
       throw HeadwayException.input("model " + uri + " can't be read: " + e.getMessage(), e);
     } finally {
       delete(local);
+    }
+  }
+
+  private static void requireWritten(Path path, String found, Manifest manifest) {
+    String written = manifest.files().get(path.getName());
+    if (!found.equals(written)) {
+      throw HeadwayException.input(
+          String.format(
+              "%s has SHA-256 %s, its manifest says %s: the file was changed or cut off; copy the bundle again",
+              path, found, written));
     }
   }
 

@@ -19,9 +19,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** {@link Manifest} as JSON, format version 1. */
+/**
+ * {@link Manifest} as JSON, format version 1; 2 where the network takes the features of {@link
+ * Bundle#FEATURES}, which a reader of version 1 wouldn't know.
+ */
 public final class ManifestParser {
   private static final int FORMAT_VERSION = 1;
+  private static final int WITH_FEATURES = 2;
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -32,7 +36,9 @@ public final class ManifestParser {
   /** The JSON text. */
   public static String toJson(Manifest manifest) {
     ObjectNode root = JSON.createObjectNode();
-    root.put("format_version", FORMAT_VERSION);
+    root.put(
+        "format_version",
+        manifest.files().containsKey(Bundle.FEATURES) ? WITH_FEATURES : FORMAT_VERSION);
     root.put("name", manifest.name());
     root.put("run_id", manifest.runId());
     root.put("created", manifest.created());
@@ -67,11 +73,11 @@ public final class ManifestParser {
     try {
       JsonNode root = JSON.readTree(json);
       int version = root.path("format_version").asInt(-1);
-      if (version != FORMAT_VERSION) {
+      if (version < FORMAT_VERSION || version > WITH_FEATURES) {
         throw HeadwayException.input(
             String.format(
-                "%s has format version %s; this Headway reads version %d: use the Headway that wrote it",
-                where, root.path("format_version").asText("none"), FORMAT_VERSION));
+                "%s has format version %s; this Headway reads versions %d and %d: use the Headway that wrote it",
+                where, root.path("format_version").asText("none"), FORMAT_VERSION, WITH_FEATURES));
       }
       return new Manifest(
           text(root, "name"),

@@ -10,7 +10,7 @@ import java.util.List;
  * @param title one line for people
  * @param architecture the network's builder, e.g. {@code mobilenet_v1}, {@code vgg16}
  * @param width the width multiplier (MobileNet's alpha); 1 where the architecture has none
- * @param inputSize what the weights were trained at
+ * @param inputSize what the weights were trained at; null where an ONNX file says it
  * @param preprocess how pixels become input
  * @param featureWidth channels of the last map, the width of globally averaged features
  * @param weights the published file without top; null where none is published
@@ -28,6 +28,14 @@ public record BackboneDescriptor(
     WeightsFile weights,
     String license,
     List<String> layers) {
+  /** The architecture that an ONNX file has: whatever is in it. */
+  public static final String ONNX = "onnx";
+
+  /** What people read where a size is in the file. */
+  String inputSizeText() {
+    return inputSize == null ? "the file's" : inputSize.toString();
+  }
+
   /** Copies the list. */
   public BackboneDescriptor {
     layers = List.copyOf(layers);

@@ -34,7 +34,7 @@ final class BackboneParser {
         root.get("title").text(),
         root.get("architecture").text(),
         root.get("width").numberOr(1.0, v -> v > 0, "a number above 0"),
-        inputSize(root.get("input_size")),
+        inputSize(root),
         root.get("preprocess").required().oneOfOr(PreprocessMode.TF),
         (int) root.get("feature_width").whole(1, Integer.MAX_VALUE),
         weights(root.get("weights")),
@@ -42,7 +42,11 @@ final class BackboneParser {
         layers(root.get("layers")));
   }
 
-  private static InputSize inputSize(YamlNode node) {
+  private static InputSize inputSize(YamlNode root) {
+    YamlNode node = root.get("input_size");
+    if (node.isNull() && root.get("architecture").text().equals(BackboneDescriptor.ONNX)) {
+      return null;
+    }
     String what = "two whole numbers, [height, width]";
     List<YamlNode> sides = node.required().list(what);
     if (sides.size() != 2) {

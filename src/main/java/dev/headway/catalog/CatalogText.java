@@ -71,7 +71,7 @@ public final class CatalogText {
     line(out, "backbone", backbone.name());
     line(out, "title", backbone.title());
     line(out, "architecture", backbone.architecture() + ", width " + backbone.width());
-    line(out, "input size", backbone.inputSize().toString());
+    line(out, "input size", backbone.inputSizeText());
     line(out, "preprocess", backbone.preprocess().name().toLowerCase(Locale.ROOT));
     line(out, "features", number(backbone.featureWidth()));
     line(out, "weights", weights == null ? "none published" : weights.uri());
@@ -96,7 +96,7 @@ public final class CatalogText {
     boolean published = b.weights() == null || b.weights().uri().matches("https?:.*");
     return List.of(
         b.name(),
-        b.inputSize().toString(),
+        b.inputSizeText(),
         number(b.featureWidth()),
         number(b.layers().size()),
         published ? "no" : "yes",

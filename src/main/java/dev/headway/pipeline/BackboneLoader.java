@@ -2,7 +2,6 @@ package dev.headway.pipeline;
 
 import dev.headway.backbone.Backbone;
 import dev.headway.backbone.Backbones;
-import dev.headway.backbone.ModelDigest;
 import dev.headway.catalog.BackboneDescriptor;
 import dev.headway.catalog.Catalog;
 import dev.headway.catalog.WeightsFile;
@@ -59,6 +58,6 @@ final class BackboneLoader {
 
   private static LoadedBackbone loaded(
       BackboneDescriptor descriptor, Backbone backbone, String weights) {
-    return new LoadedBackbone(descriptor, backbone, weights, ModelDigest.sha256(backbone.graph()));
+    return new LoadedBackbone(descriptor, backbone, weights, backbone.sha256());
   }
 }

@@ -58,7 +58,9 @@ record FrozenStage(FrozenNetwork network, InputSize inputSize, PreprocessMode pr
     InputSize size = bundle.manifest().inputSize();
     ComputationGraph graph = bundle.network();
     return new FrozenStage(
-        FrozenNetwork.of(graph, Engine.AUTO, null, size.height(), size.width(), CHANNELS),
+        bundle.features() == null
+            ? FrozenNetwork.of(graph, Engine.AUTO, null, size.height(), size.width(), CHANNELS)
+            : FrozenNetwork.of(bundle.features(), graph, size.height(), size.width(), CHANNELS),
         size,
         bundle.manifest().preprocess());
   }

@@ -1,5 +1,6 @@
 package dev.headway.pipeline;
 
+import dev.headway.backbone.Networks;
 import dev.headway.bundle.Bundle;
 import dev.headway.bundle.Manifest;
 import dev.headway.bundle.ModelOutput;
@@ -169,6 +170,7 @@ final class RunResult {
     Bundle.write(
         run.resolve("bundle"),
         whole,
+        Networks.features(backbone.backbone(), job.backbone().pooling()),
         files -> manifest(measured, spark, files),
         spark.sparkContext().hadoopConfiguration());
   }

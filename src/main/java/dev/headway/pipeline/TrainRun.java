@@ -1,6 +1,6 @@
 package dev.headway.pipeline;
 
-import dev.headway.backbone.ModelDigest;
+import dev.headway.backbone.Networks;
 import dev.headway.config.JobConfig;
 import dev.headway.evaluate.Classification;
 import dev.headway.evaluate.Evaluation;
@@ -255,7 +255,7 @@ final class TrainRun {
     float[] weights = diverged.weights();
     ComputationGraph whole =
         networks.whole(weights == null ? phaseStart().initialParameters() : weights);
-    result.model(whole, ModelDigest.sha256(whole));
+    result.model(whole, Networks.sha256(backbone.backbone(), whole));
     result.rescue(spark, good.history(), diverged.epoch());
   }
 
@@ -284,7 +284,7 @@ final class TrainRun {
     Evaluation tested = test(phase, networks, weights);
     now = now.with(now.spent().evaluating(watch.seconds()));
     ComputationGraph whole = networks.whole(weights);
-    result.model(whole, ModelDigest.sha256(whole));
+    result.model(whole, Networks.sha256(backbone.backbone(), whole));
     result.trained(phase.rows().examples(), now, bestEpoch(), validated, tested);
     say.accept(
         result.write(

@@ -93,10 +93,10 @@ class ManifestParserTest {
     assertThatThrownBy(
             () ->
                 ManifestParser.fromJson(
-                    JSON.replace("\"format_version\" : 1", "\"format_version\" : 2"), "s3a://b/m"))
+                    JSON.replace("\"format_version\" : 1", "\"format_version\" : 3"), "s3a://b/m"))
         .isInstanceOf(HeadwayException.class)
         .hasMessage(
-            "s3a://b/m has format version 2; this Headway reads version 1:"
+            "s3a://b/m has format version 3; this Headway reads versions 1 and 2:"
                 + " use the Headway that wrote it");
   }
 

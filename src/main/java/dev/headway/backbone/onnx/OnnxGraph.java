@@ -139,7 +139,8 @@ final class OnnxGraph {
     graph.addOutput(value(tensor, width));
   }
 
-  private static ValueInfoProto value(String name, long... sides) {
+  /** A tensor of floats, n × {@code sides}. */
+  static ValueInfoProto value(String name, long... sides) {
     TensorShapeProto.Builder shape =
         TensorShapeProto.newBuilder()
             .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
@@ -154,6 +155,18 @@ final class OnnxGraph {
                     TypeProto.Tensor.newBuilder()
                         .setElemType(TensorProto.DataType.FLOAT.getNumber())
                         .setShape(shape)))
+        .build();
+  }
+
+  /** A tensor of floats whose shape is to be found out. */
+  static ValueInfoProto floats(String name) {
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder()
+                        .setElemType(TensorProto.DataType.FLOAT.getNumber())))
         .build();
   }
 
