@@ -191,7 +191,9 @@ public abstract class Dl4jNetwork {
   /** In one copy: {@code asFloat} takes element by element. */
   private static float[] floats(INDArray array) {
     DataBuffer data = array.data();
-    if (data.dataType() != DataType.FLOAT || array.isView()) {
+    // A graph's parameters say that they are a view, of all that their buffer has.
+    boolean whole = array.isVectorOrScalar() && data.length() == array.length();
+    if (data.dataType() != DataType.FLOAT || array.isView() && !whole) {
       return array.dup('c').data().asFloat();
     }
     float[] values = new float[Math.toIntExact(array.length())];

@@ -4,7 +4,6 @@ import dev.headway.feature.PackedRows;
 import dev.headway.shuffle.ShuffleBuffer;
 import dev.headway.shuffle.ShuffleSpec;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -65,6 +64,7 @@ final class LaneCursor {
       } else {
         rows.add(FloatBuffer.wrap(row.values), row.position, row.target);
       }
+      source.spare = row.values;
     }
     return rows.build();
   }
@@ -113,6 +113,9 @@ final class LaneCursor {
     private LaneBlock open;
     private int openBlock = -1;
 
+    /** Of a row that has left the buffer; the next one that comes in is copied into it. */
+    private float[] spare;
+
     Source(long rows, int blockRows, VariantDraw draw, int epoch) {
       this.rows = rows;
       this.blockRows = blockRows;
@@ -153,9 +156,16 @@ final class LaneCursor {
       int from = place * usable.width() + draw.variant(epoch, position) * width;
       return new Drawn(
           position,
-          Arrays.copyOfRange(usable.values(), from, from + width),
+          copy(usable.values(), from, width),
           usable.labels()[place],
           usable.target(place));
+    }
+
+    private float[] copy(float[] values, int from, int width) {
+      float[] row = spare != null && spare.length == width ? spare : new float[width];
+      spare = null;
+      System.arraycopy(values, from, row, 0, width);
+      return row;
     }
   }
 }

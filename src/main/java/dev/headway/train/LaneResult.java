@@ -53,4 +53,40 @@ public record LaneResult(
       throw HeadwayException.request("headway's trainer collects no Spark training statistics");
     }
   }
+
+  private Object writeReplace() {
+    return new Sent(
+        lane,
+        examples,
+        minibatches,
+        lossSum,
+        counts,
+        place,
+        new SentFloats(parameters),
+        new SentFloats(updater));
+  }
+
+  /** What is written in its place. */
+  private record Sent(
+      int lane,
+      long examples,
+      int minibatches,
+      double lossSum,
+      long[] counts,
+      String place,
+      SentFloats parameters,
+      SentFloats updater)
+      implements Serializable {
+    private Object readResolve() {
+      return new LaneResult(
+          lane,
+          examples,
+          minibatches,
+          lossSum,
+          counts,
+          place,
+          parameters.values(),
+          updater.values());
+    }
+  }
 }

@@ -16,4 +16,17 @@ import java.io.Serializable;
  */
 @DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
 record LaneState(float[] parameters, float[] updater, int iteration, int epoch, int round)
-    implements Serializable {}
+    implements Serializable {
+  private Object writeReplace() {
+    return new Sent(new SentFloats(parameters), new SentFloats(updater), iteration, epoch, round);
+  }
+
+  /** What is written in its place. */
+  private record Sent(
+      SentFloats parameters, SentFloats updater, int iteration, int epoch, int round)
+      implements Serializable {
+    private Object readResolve() {
+      return new LaneState(parameters.values(), updater.values(), iteration, epoch, round);
+    }
+  }
+}

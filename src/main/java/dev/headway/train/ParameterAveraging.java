@@ -46,7 +46,10 @@ public final class ParameterAveraging implements AutoCloseable {
     this(rows, new LaneJob(network, objective, plan, seed, List.of()), start, null);
   }
 
-  /** The same with hooks, and one way to reduce; null for what fits the network's size. */
+  /**
+   * The same with hooks, and one way to reduce, which everything is sent for; null for what fits
+   * the network's size and the place where the lanes are.
+   */
   ParameterAveraging(TrainingRows rows, LaneJob job, TrainingState start, Reduction reduction) {
     if (rows.workers() != job.plan().workers()) {
       throw new IllegalArgumentException(
@@ -177,7 +180,9 @@ public final class ParameterAveraging implements AutoCloseable {
             before.iteration(),
             before.epoch(),
             before.round());
-    try (RoundStart start = RoundStart.of(rows.spark(), state)) {
+    boolean sent = reduction != null || !rows.areInDriver();
+    try (RoundStart start =
+        sent ? RoundStart.of(rows.spark(), state) : RoundStart.handedOver(state)) {
       return way(before)
           .reduce(
               rows.lanes(new RoundTask(id, rows.layout(), rows.draw(), job, start)),
@@ -193,6 +198,7 @@ public final class ParameterAveraging implements AutoCloseable {
     // Before the first round nobody knows the updater's state; no optimizer's is larger than this.
     long updater =
         before.updater().length == 0 ? 3L * before.parameters().length : before.updater().length;
-    return Reduction.forSize(plan.workers(), before.parameters().length + updater);
+    Reduction way = Reduction.forSize(plan.workers(), before.parameters().length + updater);
+    return way == Reduction.COLLECTED && rows.areInDriver() ? Reduction.HANDED_OVER : way;
   }
 }

@@ -4,22 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the lanes' results become one. Both ways add the same numbers in the same tree over the
- * lanes, so they give the same bits.
+ * How the lanes' results become one. All ways add the same numbers in the same tree over the lanes,
+ * so they give the same bits.
  */
 enum Reduction {
   /** All lanes' arrays go to the driver, which adds them. One stage. */
   COLLECTED {
     @Override
     RoundMean reduce(LaneRdd<LaneResult> lanes, int workers, int parameters) {
-      List<LaneResult> results = lanes.results();
-      long[] weights = results.stream().mapToLong(LaneResult::examples).toArray();
-      List<float[]> own = results.stream().map(LaneResult::parameters).toList();
-      List<float[]> updaters = results.stream().map(LaneResult::updater).toList();
-      return new RoundMean(
-          results.stream().map(LaneResult::light).toList(),
-          mean(own, weights),
-          mean(updaters, weights));
+      return mean(lanes.results());
+    }
+  },
+
+  /** The same where the lanes are in the driver's JVM: their arrays are there already. */
+  HANDED_OVER {
+    @Override
+    RoundMean reduce(LaneRdd<LaneResult> lanes, int workers, int parameters) {
+      return mean(lanes.handedOver());
     }
   },
 
@@ -37,7 +38,7 @@ enum Reduction {
   /** What a driver holds without noticing. */
   private static final long COLLECTED_BYTES = 64L << 20;
 
-  /** The usual way for a network of this size. */
+  /** The usual way on a cluster for a network of this size. */
   static Reduction forSize(int workers, long floats) {
     return workers * floats * Float.BYTES <= COLLECTED_BYTES ? COLLECTED : SHUFFLED;
   }
@@ -49,6 +50,14 @@ enum Reduction {
    * @param parameters of the network; the updater's state comes after them
    */
   abstract RoundMean reduce(LaneRdd<LaneResult> lanes, int workers, int parameters);
+
+  private static RoundMean mean(List<LaneResult> lanes) {
+    long[] weights = lanes.stream().mapToLong(LaneResult::examples).toArray();
+    return new RoundMean(
+        lanes.stream().map(LaneResult::light).toList(),
+        mean(lanes.stream().map(LaneResult::parameters).toList(), weights),
+        mean(lanes.stream().map(LaneResult::updater).toList(), weights));
+  }
 
   private static float[] mean(List<float[]> values, long[] weights) {
     long total = 0;

@@ -15,7 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
+import scala.Tuple3;
 
 /**
  * The training split's rows, given to the lanes once and kept on the executors for all epochs, as
@@ -29,6 +29,7 @@ public final class TrainingRows implements AutoCloseable {
   private final VariantDraw draw;
   private final LanePlaces places;
   private final List<Long> usable;
+  private boolean inDriver;
 
   private TrainingRows(
       JavaSparkContext spark,
@@ -190,6 +191,11 @@ public final class TrainingRows implements AutoCloseable {
     return draw;
   }
 
+  /** Whether the lanes are in this JVM, with these classes: whether a {@link Handover} works. */
+  boolean areInDriver() {
+    return inDriver;
+  }
+
   LanePlaces places() {
     return places;
   }
@@ -205,12 +211,16 @@ public final class TrainingRows implements AutoCloseable {
 
   /** Has each lane's blocks made where the lane is. */
   private List<Long> materialise() {
-    List<Tuple2<Long, String>> found =
-        lanes((lane, own) -> new Tuple2<>(countUsable(own), LanePlaces.here())).results();
-    for (int lane = 0; lane < found.size(); lane++) {
-      places.set(lane, found.get(lane)._2());
+    try (Handover<Void, Void> probe = Handover.open(null)) {
+      List<Tuple3<Long, String, Boolean>> found =
+          lanes((lane, own) -> new Tuple3<>(countUsable(own), LanePlaces.here(), probe.isHere()))
+              .results();
+      for (int lane = 0; lane < found.size(); lane++) {
+        places.set(lane, found.get(lane)._2());
+      }
+      inDriver = found.stream().allMatch(Tuple3::_3);
+      return found.stream().map(Tuple3::_1).toList();
     }
-    return found.stream().map(Tuple2::_1).toList();
   }
 
   private static long countUsable(LaneBlocks own) {

@@ -209,6 +209,27 @@ class ParameterAveragingIT {
     assertThat(results.get(2)).usingRecursiveComparison().isEqualTo(results.get(0));
   }
 
+  /** The tests' Spark is one JVM, where nothing is sent unless a way to reduce is named. */
+  @Test
+  void whatIsHandedOverGivesTheBitsOfWhatIsSent() {
+    List<TrainingState> results = new ArrayList<>();
+    ComputationGraph network = graph(new Adam(0.01), 1, 0.5);
+    TrainingState start = TrainingState.fresh(Fixture.parameters(network));
+    try (TrainingRows rows = TrainingRows.of(rows(211, List.of(7)), 7)) {
+      assertThat(rows.areInDriver()).isTrue();
+      for (Reduction way : new Reduction[] {null, Reduction.COLLECTED, Reduction.SHUFFLED}) {
+        try (ParameterAveraging averaging =
+            trainer(rows, network, plan(7, 8, 2, 16, 9), start, way)) {
+          averaging.epoch(QUIET);
+          averaging.epoch(QUIET);
+          results.add(averaging.state());
+        }
+      }
+    }
+    assertThat(results.get(1)).usingRecursiveComparison().isEqualTo(results.get(0));
+    assertThat(results.get(2)).usingRecursiveComparison().isEqualTo(results.get(0));
+  }
+
   @Test
   void learnsAndCountsWhatItGetsRight() {
     try (TrainingRows rows = TrainingRows.of(rows(600), 2);
