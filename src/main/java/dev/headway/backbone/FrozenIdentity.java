@@ -31,15 +31,16 @@ public record FrozenIdentity(String layersSha256, String weightsSha256, String c
 
   static FrozenIdentity of(ComputationGraph graph, Pooling pooling, long... inputShape) {
     return new FrozenIdentity(
-        layers(TrainableNetwork.of(graph, inputShape).configuration()),
+        layers(graph, inputShape),
         ModelDigest.sha256(graph),
         String.join(", ", graph.getConfiguration().getNetworkOutputs()),
         pooling == null ? "none" : pooling.name().toLowerCase(Locale.ROOT));
   }
 
-  private static String layers(String configuration) {
+  /** A digest of layers and how they are connected, 64 hex digits. */
+  static String layers(ComputationGraph graph, long... inputShape) {
     try {
-      JsonNode layers = JSON.readTree(configuration);
+      JsonNode layers = JSON.readTree(TrainableNetwork.of(graph, inputShape).configuration());
       for (String ofTraining : OF_TRAINING) {
         layers.findParents(ofTraining).forEach(node -> ((ObjectNode) node).remove(ofTraining));
       }

@@ -99,10 +99,22 @@ public final class FrozenNetwork implements Serializable {
    * @param head takes them
    */
   public static FrozenNetwork of(byte[] features, ComputationGraph head, long... inputShape) {
+    Throwable missing = OnnxRuntime.problem();
+    if (missing != null) {
+      throw HeadwayException.failure(
+          "the model's features are an ONNX file, and ONNX Runtime can't be loaded on this machine ("
+              + missing.getMessage()
+              + ")",
+          missing);
+    }
     OnnxModel model = OnnxModel.parse(features);
     return new FrozenNetwork(
         new FrozenIdentity(
-            DigestUtils.sha256Hex(features), ModelDigest.sha256(head), "outputs", "none"),
+            DigestUtils.sha256Hex(
+                DigestUtils.sha256Hex(features) + FrozenIdentity.layers(head, model.width())),
+            ModelDigest.sha256(head),
+            "outputs",
+            "none"),
         new HeadRecipe(new OnnxRecipe(model, inputShape), head, model.width()),
         Engine.ONNXRUNTIME,
         null);

@@ -70,9 +70,14 @@ public final class OnnxBackbone {
               + ")",
           missing);
     }
+    checkDescriptor(descriptor);
     byte[] bytes;
     OnnxFile file;
     try {
+      if (Files.size(path) > Integer.MAX_VALUE - 8) {
+        throw new IllegalArgumentException(
+            "is over 2 GB; give a smaller model, or one of float16 weights");
+      }
       bytes = Files.readAllBytes(path);
       file = OnnxFile.parse(bytes);
     } catch (IOException e) {
@@ -96,6 +101,25 @@ public final class OnnxBackbone {
         new OnnxBackbone(file, tensor, size, DigestUtils.sha256Hex(bytes), layout));
   }
 
+  private static void checkDescriptor(BackboneDescriptor descriptor) {
+    if (descriptor.layers().size() > 1) {
+      throw HeadwayException.request(
+          "backbone '"
+              + descriptor.name()
+              + "' names "
+              + descriptor.layers().size()
+              + " tensors in layers; of an ONNX model name one, that with the features");
+    }
+    if (descriptor.width() != 1) {
+      throw HeadwayException.request(
+          "backbone '"
+              + descriptor.name()
+              + "' has width "
+              + descriptor.width()
+              + ", but an ONNX model's width is in its file; leave the key out");
+    }
+  }
+
   private static InputSize size(BackboneDescriptor descriptor, OnnxFile file, InputSize asked) {
     InputSize wanted = asked == null ? descriptor.inputSize() : asked;
     int height = file.height() > 0 || wanted == null ? file.height() : wanted.height();
@@ -105,6 +129,10 @@ public final class OnnxBackbone {
           descriptor,
           "takes images of any size: set backbone.input_size in the job, or input_size in the"
               + " catalog");
+    }
+    if ((long) height * width * NetworkSpec.CHANNELS > Integer.MAX_VALUE / Float.BYTES) {
+      throw request(
+          descriptor, "takes images of " + height + "x" + width + ", which are over 2 GB each");
     }
     InputSize size = new InputSize(height, width);
     if (wanted != null && !size.equals(wanted)) {
@@ -138,7 +166,14 @@ public final class OnnxBackbone {
           "weights '" + path + "': '" + tensor + "' is no tensor; name another in layers");
     } catch (OrtException e) {
       throw HeadwayException.input(
-          "weights '" + path + "': ONNX Runtime can't run the model: " + e.getMessage(), e);
+          "weights '"
+              + path
+              + "': ONNX Runtime can't run the model up to '"
+              + tensor
+              + "' as float32: "
+              + e.getMessage()
+              + "; name another tensor in layers, or export the model again",
+          e);
     }
   }
 
@@ -146,11 +181,12 @@ public final class OnnxBackbone {
   private static Layout layout(
       BackboneDescriptor descriptor, OnnxFile file, String tensor, long... shape) {
     int width = descriptor.featureWidth();
-    if (shape.length == 2 && shape[1] == width) {
+    boolean single = shape.length > 0 && shape[0] == 1;
+    if (single && shape.length == 2 && shape[1] == width) {
       return null;
     }
-    boolean first = shape.length == 4 && shape[1] == width;
-    boolean last = shape.length == 4 && shape[3] == width;
+    boolean first = single && shape.length == 4 && shape[1] == width;
+    boolean last = single && shape.length == 4 && shape[3] == width;
     if (first || last) {
       return first && last ? file.layout() : first ? Layout.CHANNELS_FIRST : Layout.CHANNELS_LAST;
     }
@@ -160,7 +196,7 @@ public final class OnnxBackbone {
             + Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(" x "))
             + " at '"
             + tensor
-            + "', which is neither a vector nor a map of feature_width "
+            + "' for one image, which is neither a vector nor a map of feature_width "
             + width
             + "; name another tensor in layers, or set feature_width to what it gives");
   }
@@ -193,9 +229,9 @@ public final class OnnxBackbone {
     }
   }
 
-  /** SHA-256 of the file. */
-  public String sha256() {
-    return sha256;
+  /** SHA-256 of what gives the features: the file, the tensor, the size. */
+  String sha256() {
+    return DigestUtils.sha256Hex(sha256 + "\n" + tensor + "\n" + size);
   }
 
   /** From images to features. */

@@ -87,7 +87,10 @@ final class OnnxSessions {
 
   static HeadwayException failure(OrtException e) {
     return HeadwayException.failure(
-        "ONNX Runtime failed: " + e.getMessage() + "; backbone.engine: dl4j does without it", e);
+        "ONNX Runtime failed: "
+            + e.getMessage()
+            + "; of a network of the catalog backbone.engine: dl4j does without it",
+        e);
   }
 
   /** A session in use. */

@@ -91,6 +91,7 @@ public record Bundle(Manifest manifest, ComputationGraph network, byte[] feature
    */
   public static Bundle load(String uri, Configuration hadoop) {
     java.nio.file.Path local = null;
+    Manifest manifest = null;
     try {
       Path directory = new Path(uri);
       FileSystem files = directory.getFileSystem(hadoop);
@@ -98,7 +99,6 @@ public record Bundle(Manifest manifest, ComputationGraph network, byte[] feature
         directory = new Path(directory, "bundle");
       }
       Path manifestPath = new Path(directory, MANIFEST);
-      Manifest manifest;
       try (InputStream in = files.open(manifestPath)) {
         manifest =
             ManifestParser.fromJson(
@@ -123,7 +123,12 @@ public record Bundle(Manifest manifest, ComputationGraph network, byte[] feature
           manifest, ModelSerializer.restoreComputationGraph(local.toFile(), false), features);
     } catch (FileNotFoundException e) {
       throw HeadwayException.input(
-          uri + " is no model: it has no bundle/" + MANIFEST + "; name a finished run or a bundle",
+          manifest == null
+              ? uri
+                  + " is no model: it has no bundle/"
+                  + MANIFEST
+                  + "; name a finished run or a bundle"
+              : "model " + uri + " lacks a file: " + e.getMessage() + "; copy the bundle again",
           e);
     } catch (IOException | IllegalArgumentException e) {
       throw HeadwayException.input("model " + uri + " can't be read: " + e.getMessage(), e);

@@ -79,6 +79,11 @@ public final class ManifestParser {
                 "%s has format version %s; this Headway reads versions %d and %d: use the Headway that wrote it",
                 where, root.path("format_version").asText("none"), FORMAT_VERSION, WITH_FEATURES));
       }
+      Map<String, String> files = map(root.required("files"), JsonNode::asText);
+      if (version == WITH_FEATURES && !files.containsKey(Bundle.FEATURES)) {
+        throw new IllegalArgumentException(
+            "a manifest of version " + WITH_FEATURES + " needs the digest of " + Bundle.FEATURES);
+      }
       return new Manifest(
           text(root, "name"),
           text(root, "run_id"),
@@ -95,7 +100,7 @@ public final class ManifestParser {
           map(root.required("metrics"), JsonNode::asDouble),
           map(root.required("versions"), JsonNode::asText),
           text(root, "job"),
-          map(root.required("files"), JsonNode::asText));
+          files);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw HeadwayException.input(
           where + " isn't a bundle's manifest: " + firstLine(e.getMessage()), e);

@@ -1,5 +1,7 @@
 package dev.headway.feature;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import dev.headway.config.FeatureType;
 import dev.headway.shard.ContentDigests;
 import dev.headway.shard.RowRange;
@@ -16,6 +18,7 @@ import java.util.List;
  * @param store where features are kept; null for nowhere
  * @param contents what the images are; null without a store
  */
+@DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
 public record FeatureRequest(
     FrozenPart frozen,
     Variants variants,

@@ -52,11 +52,9 @@ final class FastDct {
   FastDct start(byte[] to, int apart) {
     samples = to;
     line = apart;
-    if (waiting > 0) {
-      // Of a picture that was given up.
-      waiting = 0;
-      Arrays.fill(blocks, 0);
-    }
+    // A picture that was given up may have left some, in the middle of a block too.
+    waiting = 0;
+    Arrays.fill(blocks, 0);
     return this;
   }
 

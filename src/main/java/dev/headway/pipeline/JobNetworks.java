@@ -87,6 +87,12 @@ final class JobNetworks {
     if (job.fineTune() == null) {
       return;
     }
+    if (backbone.backbone().onnx() != null) {
+      throw HeadwayException.request(
+          "fine_tune isn't possible for '"
+              + backbone.descriptor().name()
+              + "': an ONNX file runs but doesn't learn; leave it out, and give fit more epochs");
+    }
     try {
       Networks.frozen(
           backbone.backbone(),

@@ -120,6 +120,6 @@ public final class ContentDigests implements Serializable {
   }
 
   /** A unit or block by its number in a split. */
-  @DefaultSerializer(JavaSerializer.class)
+  @DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
   record Place(String split, long number) implements Serializable {}
 }

@@ -3,6 +3,7 @@ package dev.headway.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headway.backbone.onnx.OnnxFile;
 import dev.headway.catalog.BackboneDescriptor;
 import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.Engine;
@@ -17,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +57,7 @@ class OnnxBackboneTest {
   void channelsLastAndAVector() throws Exception {
     Backbone known = known();
     byte[] file = ForeignOnnx.channelsLast(known);
-    List<String> tensors = dev.headway.backbone.onnx.OnnxFile.parse(file).tensors();
+    List<String> tensors = OnnxFile.parse(file).tensors();
     Backbone backbone = load(file, 256, null, tensors.get(tensors.size() - 1));
     assertThat(backbone.map()).isEqualTo(new MapShape(1, 1, 256));
     assertThat(backbone.inputSize()).isEqualTo(SIZE);
@@ -107,7 +110,12 @@ class OnnxBackboneTest {
     }
     assertThat(frozen.engine()).isEqualTo(Engine.ONNXRUNTIME);
     assertThat(frozen.identity().cut()).isEqualTo("conv_pw_13_relu");
-    assertThat(frozen.identity().weightsSha256()).isEqualTo(backbone.sha256());
+    assertThat(frozen.identity().weightsSha256())
+        .isEqualTo(DigestUtils.sha256Hex(Files.readAllBytes(folder.resolve("model.onnx"))));
+    // A run that goes on is to have the tensor of before.
+    Backbone inner =
+        load(ForeignOnnx.channelsFirst(known(), 0, 0, 0), 256, SIZE, "conv_pw_12_relu");
+    assertThat(inner.sha256()).isNotEqualTo(backbone.sha256());
     assertThat(frozen(backbone, Pooling.FLATTEN).identity().layersSha256())
         .isNotEqualTo(frozen.identity().layersSha256());
   }
@@ -128,7 +136,7 @@ class OnnxBackboneTest {
         ExitCode.REQUEST,
         "backbone.engine: dl4j can't run an ONNX file; set it to auto or onnxruntime");
     refused(
-        () -> Backbones.random(descriptor(3, null, "y"), 1, null),
+        () -> Backbones.random(descriptor(1, 3, null, "y"), 1, null),
         ExitCode.REQUEST,
         "backbone.weights: random isn't possible for 'theirs', which is an ONNX file: its weights"
             + " are in it");
@@ -145,8 +153,8 @@ class OnnxBackboneTest {
     refused(
         () -> load(file, 100, null, "conv_pw_13_relu"),
         ExitCode.REQUEST,
-        "the ONNX model of backbone 'theirs' gives 1 x 256 x 2 x 1 at 'conv_pw_13_relu', which is"
-            + " neither a vector nor a map of feature_width 100; name another tensor in layers, or"
+        "the ONNX model of backbone 'theirs' gives 1 x 256 x 2 x 1 at 'conv_pw_13_relu' for one image,"
+            + " which is neither a vector nor a map of feature_width 100; name another tensor in layers, or"
             + " set feature_width to what it gives");
     refused(
         () -> load(file, 256, new InputSize(64, 64), "conv_pw_13_relu"),
@@ -158,6 +166,67 @@ class OnnxBackboneTest {
         ExitCode.REQUEST,
         "the ONNX model of backbone 'theirs' takes images of any size: set backbone.input_size in"
             + " the job, or input_size in the catalog");
+  }
+
+  /** Sixteen windows of one image, as some networks have them, are no batch. */
+  @Test
+  void aTensorOfPartsOfAnImageIsRefused() {
+    ModelProto.Builder model = ForeignOnnx.relu(ForeignOnnx.tensor("x", FLOAT, 0, 3, 4, 4));
+    model
+        .getGraphBuilder()
+        .addInitializer(
+            TensorProto.newBuilder()
+                .setName("shape")
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .addDims(2)
+                .addInt64Data(16)
+                .addInt64Data(3))
+        .addNode(
+            NodeProto.newBuilder()
+                .setOpType("Reshape")
+                .addInput("y")
+                .addInput("shape")
+                .addOutput("z"));
+    refused(
+        () -> load(model.build().toByteArray(), 3, null, "z"),
+        ExitCode.REQUEST,
+        "the ONNX model of backbone 'theirs' gives 16 x 3 at 'z' for one image, which is neither a"
+            + " vector nor a map of feature_width 3; name another tensor in layers, or set"
+            + " feature_width to what it gives");
+  }
+
+  /** Headway's own features are a model like any other, with the names that it gives. */
+  @Test
+  void whatHeadwayWroteIsABackboneToo() throws Exception {
+    Backbone known = known();
+    Backbone once = load(ForeignOnnx.channelsFirst(known, 0, 0, 0), 256, SIZE, "conv_pw_13_relu");
+    byte[] written = Networks.features(once, Pooling.GLOBAL_AVERAGE);
+    List<String> tensors = OnnxFile.parse(written).tensors();
+    Backbone twice = load(written, 256, null, tensors.get(tensors.size() - 1));
+    sameFeatures(twice, known, Pooling.GLOBAL_AVERAGE);
+  }
+
+  @Test
+  void oldFilesSayMinusOneForAnySize() {
+    refused(
+        () -> load(ForeignOnnx.channelsFirst(known(), -1, -1, -1), 256, null, "conv_pw_13_relu"),
+        ExitCode.REQUEST,
+        "the ONNX model of backbone 'theirs' takes images of any size: set backbone.input_size in"
+            + " the job, or input_size in the catalog");
+  }
+
+  @Test
+  void whatADescriptorSaysForNothingIsRefused() {
+    refused(
+        () -> Backbones.load(descriptor(1, 3, null, "x", "y"), folder, null),
+        ExitCode.REQUEST,
+        "backbone 'theirs' names 2 tensors in layers; of an ONNX model name one, that with the"
+            + " features");
+    refused(
+        () -> Backbones.load(descriptor(0.5, 3, null, "y"), folder, null),
+        ExitCode.REQUEST,
+        "backbone 'theirs' has width 0.5, but an ONNX model's width is in its file; leave the key"
+            + " out");
   }
 
   @Test
@@ -196,8 +265,9 @@ class OnnxBackboneTest {
     unknown.getGraphBuilder().getNodeBuilder(0).setOpType("Rleu");
     assertThatThrownBy(() -> load(unknown.build().toByteArray(), 3, null, "y"))
         .hasMessageStartingWith("weights '" + folder.resolve("model.onnx"))
-        .hasMessageContaining("ONNX Runtime can't run the model: ")
-        .hasMessageContaining("Rleu");
+        .hasMessageContaining("ONNX Runtime can't run the model up to 'y' as float32: ")
+        .hasMessageContaining("Rleu")
+        .hasMessageEndingWith("; name another tensor in layers, or export the model again");
   }
 
   private void unusable(ModelProto.Builder model, String what) throws IOException {
@@ -238,20 +308,21 @@ class OnnxBackboneTest {
 
   private Backbone load(byte[] file, int width, InputSize size, String tensor) throws IOException {
     Path path = Files.write(folder.resolve("model.onnx"), file);
-    return Backbones.load(descriptor(width, size, tensor), path, null);
+    return Backbones.load(descriptor(1, width, size, tensor), path, null);
   }
 
-  private static BackboneDescriptor descriptor(int width, InputSize size, String tensor) {
+  private static BackboneDescriptor descriptor(
+      double multiplier, int width, InputSize size, String... tensors) {
     return new BackboneDescriptor(
         "theirs",
         "theirs",
         "onnx",
-        1,
+        multiplier,
         size,
         PreprocessMode.TORCH,
         width,
         null,
         "test",
-        List.of(tensor));
+        List.of(tensors));
   }
 }

@@ -121,8 +121,8 @@ class OnnxBackboneIT {
     assertThat(tuned.code()).isEqualTo(ExitCode.REQUEST.code());
     assertThat(tuned.errors())
         .containsExactly(
-            "fine_tune.trainable: from:block5_conv isn't possible for 'theirs': an"
-                + " ONNX file runs but doesn't learn; set it to none");
+            "fine_tune isn't possible for 'theirs': an ONNX file runs but doesn't learn; leave it"
+                + " out, and give fit more epochs");
     assertThat(workshop.runDirectory("refused")).doesNotExist();
   }
 

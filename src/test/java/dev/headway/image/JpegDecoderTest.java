@@ -83,6 +83,27 @@ class JpegDecoderTest {
     }
   }
 
+  @Test
+  void nothingOfADamagedFileIsLeftInTheNext() throws Exception {
+    SplittableRandom random = new SplittableRandom(6);
+    byte[] good = opencv(new int[] {37, 29}, 3, 90, 0, 0);
+    byte[] expected = decode(good);
+    PixelBuffer buffer = new PixelBuffer();
+    int given = 0;
+    for (int i = 0; i < 3000; i++) {
+      byte[] damaged = good.clone();
+      damaged[2 + random.nextInt(good.length - 4)] = (byte) random.nextInt(256);
+      try {
+        given += JpegDecoder.decode(damaged, JpegStructure.read(damaged), buffer) ? 0 : 1;
+      } catch (UnusableImageException e) {
+        continue;
+      }
+      assertThat(JpegDecoder.decode(good, JpegStructure.read(good), buffer)).isTrue();
+      assertThat(buffer.toImage().rgb()).isEqualTo(expected);
+    }
+    assertThat(given).isGreaterThan(500);
+  }
+
   /**
    * The fast DCT rounds down twice: it is up to some levels darker, most of all in a block of few
    * pixels at high quality.

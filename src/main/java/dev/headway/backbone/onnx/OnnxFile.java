@@ -27,8 +27,6 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 public final class OnnxFile {
   private static final int RANK = 4;
   private static final int COLOURS = 3;
-  private static final String IMAGES = "headway/images";
-  private static final String FEATURES = "headway/features";
 
   private final ModelProto model;
   private final ValueInfoProto input;
@@ -125,12 +123,17 @@ public final class OnnxFile {
 
   /** The images' height; 0 where any is taken. */
   public int height() {
-    return (int) dims().get(layout() == Layout.CHANNELS_FIRST ? 2 : 1).getDimValue();
+    return side(layout() == Layout.CHANNELS_FIRST ? 2 : 1);
   }
 
   /** The images' width; 0 where any is taken. */
   public int width() {
-    return (int) dims().get(layout() == Layout.CHANNELS_FIRST ? 3 : 2).getDimValue();
+    return side(layout() == Layout.CHANNELS_FIRST ? 3 : 2);
+  }
+
+  /** Old files say -1 for any. */
+  private int side(int axis) {
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, dims().get(axis).getDimValue()));
   }
 
   /** The names of all that the model computes, in its order. */
@@ -183,12 +186,13 @@ public final class OnnxFile {
 
   private Cut cut(String tensor, int height, int width) {
     Cut cut = new Cut(needed(tensor));
-    cut.graph.addInput(OnnxGraph.value(IMAGES, height, width, COLOURS));
+    String images = cut.unused("headway/images");
+    cut.graph.addInput(OnnxGraph.value(images, height, width, COLOURS));
     NodeProto.Builder turn =
         NodeProto.newBuilder()
-            .setName(IMAGES + "/as_taken")
+            .setName(cut.unused("headway/turned"))
             .setOpType("Identity")
-            .addInput(IMAGES)
+            .addInput(images)
             .addOutput(input.getName());
     if (layout() == Layout.CHANNELS_FIRST) {
       turn.setOpType("Transpose").addAttribute(OnnxGraph.attribute("perm", 0, 3, 1, 2));
@@ -208,6 +212,8 @@ public final class OnnxFile {
     }
     Set<Integer> needed = new HashSet<>();
     Deque<String> open = new ArrayDeque<>(List.of(tensor));
+    // What is left out has an empty name.
+    makers.remove("");
     while (!open.isEmpty()) {
       Integer maker = makers.get(open.pop());
       if (maker != null && needed.add(maker)) {
@@ -236,10 +242,17 @@ public final class OnnxFile {
   /** A part of the model that is added to. */
   private final class Cut {
     private final GraphProto.Builder graph;
-    private int added;
+    private final Set<String> names = new HashSet<>();
 
     Cut(Set<Integer> needed) {
       GraphProto all = model.getGraph();
+      all.getNodeList()
+          .forEach(
+              node -> {
+                names.add(node.getName());
+                names.addAll(node.getInputList());
+                names.addAll(node.getOutputList());
+              });
       Set<String> used = new HashSet<>();
       // Shapes are found out again: those of the file may be of another image size.
       graph = all.toBuilder().clearNode().clearInitializer().clearInput().clearOutput();
@@ -255,9 +268,18 @@ public final class OnnxFile {
           .forEach(graph::addInitializer);
     }
 
+    /** A name that the file hasn't. */
+    String unused(String name) {
+      String unused = name;
+      while (!names.add(unused)) {
+        unused += "_";
+      }
+      return unused;
+    }
+
     /** An operator of one input and one output; returns the output. */
     String add(String operator, String taken, AttributeProto... attributes) {
-      String output = FEATURES + "/" + added++;
+      String output = unused("headway/features");
       graph.addNode(
           NodeProto.newBuilder()
               .setName(output)
