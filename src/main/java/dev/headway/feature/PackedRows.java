@@ -126,6 +126,16 @@ public final class PackedRows implements Serializable {
       this.firstRows = firstRows;
     }
 
+    /**
+     * A builder whose values take the place of rows that nobody uses any more: an array of a
+     * minibatch's size costs about as much as what is copied into it.
+     */
+    public static Builder inPlaceOf(PackedRows used, int capacity) {
+      Builder builder = new Builder(capacity);
+      builder.values = used.values;
+      return builder;
+    }
+
     /** A builder that will be full: it makes room for all {@code rows} at once. */
     public static Builder exactly(int rows) {
       return new Builder(rows, rows);

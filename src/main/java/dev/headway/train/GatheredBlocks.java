@@ -80,7 +80,7 @@ final class GatheredBlocks extends RDD<LaneBlock> {
       scala.collection.Iterator<InternalRow> all = read.iterator(part, context);
       while (all.hasNext()) {
         InternalRow row = all.next();
-        if (layout.block(row.getLong(0)) == own.index()) {
+        if (layout.block(row.getLong(RowForm.POSITION)) == own.index()) {
           given.add(form.row(row));
         }
       }

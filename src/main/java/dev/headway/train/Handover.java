@@ -6,9 +6,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A Spark job's objects as they are, where its tasks run in the driver's JVM. Through Spark each
- * would be copied eight times on its way: that takes as long as a head's minibatch. Read in the JVM
- * that opened it, a handover is itself; anywhere else, or when it is closed, it has nothing.
+ * A Spark job's objects as they are, where its tasks run in the driver's JVM: Spark would write,
+ * compress, store and read them there too. Read in the JVM that opened it, a handover is itself;
+ * anywhere else, or when it is closed, it has nothing.
  *
  * <p>Attempts have results of their own, and whoever takes one says of which attempt, so that it is
  * Spark that decides which counts. Nobody changes what is handed over.

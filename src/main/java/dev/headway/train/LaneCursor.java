@@ -17,6 +17,7 @@ final class LaneCursor {
   private final int epoch;
   private final Source source;
   private final ShuffleBuffer<Drawn> order;
+  private PackedRows drawn = PackedRows.none();
   private int round;
 
   /**
@@ -50,9 +51,12 @@ final class LaneCursor {
     source.read(blocks);
   }
 
-  /** The next usable rows, {@code most} or what is left; empty at the lane's end. */
+  /**
+   * The next usable rows, {@code most} or what is left; empty at the lane's end. Their values are
+   * there until the next call.
+   */
   PackedRows draw(int most) {
-    PackedRows.Builder rows = new PackedRows.Builder(most);
+    PackedRows.Builder rows = PackedRows.Builder.inPlaceOf(drawn, most);
     while (!rows.full() && order.hasNext()) {
       Drawn row = order.next();
       // An unusable row keeps its place in the order and is skipped when it is drawn.
@@ -66,7 +70,8 @@ final class LaneCursor {
       }
       source.spare = row.values;
     }
-    return rows.build();
+    drawn = rows.build();
+    return drawn;
   }
 
   /** Passes over the rows of the rounds before {@code target}. */

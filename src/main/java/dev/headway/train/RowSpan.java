@@ -6,6 +6,8 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /**
  * What a partition of rows has.
@@ -18,22 +20,40 @@ import org.apache.spark.api.java.JavaRDD;
 @DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
 record RowSpan(long rows, long rowBytes, long first, long last) implements Serializable {
   /** The spans of all partitions in their order; one Spark job that reads all rows. */
-  static List<RowSpan> ofEach(JavaRDD<LaneRow> rows) {
+  static List<RowSpan> ofEach(JavaRDD<InternalRow> rows) {
     return rows.mapPartitions(part -> List.of(of(part)).iterator()).collect();
   }
 
-  private static RowSpan of(Iterator<LaneRow> part) {
+  private static RowSpan of(Iterator<InternalRow> part) {
     long rows = 0;
     long most = 0;
     long first = Long.MAX_VALUE;
     long last = -1;
     for (; part.hasNext(); rows++) {
-      LaneRow row = part.next();
-      most = Math.max(most, row.bytes());
-      first = Math.min(first, row.position());
-      last = Math.max(last, row.position());
+      InternalRow row = part.next();
+      most = Math.max(most, bytes(row));
+      first = Math.min(first, row.getLong(RowForm.POSITION));
+      last = Math.max(last, row.getLong(RowForm.POSITION));
     }
     return new RowSpan(rows, most, first, last);
+  }
+
+  private static long bytes(InternalRow row) {
+    long bytes = 0;
+    for (int column = RowForm.FEATURES; column < row.numFields(); column++) {
+      if (row.isNullAt(column)) {
+        return 0;
+      }
+      bytes += length(row, column);
+    }
+    return bytes;
+  }
+
+  /** A binary would be copied to be measured; a string is a view of the row's bytes. */
+  private static int length(InternalRow row, int column) {
+    return row instanceof UnsafeRow
+        ? row.getUTF8String(column).numBytes()
+        : row.getBinary(column).length;
   }
 
   /** The layout of all partitions' rows. */

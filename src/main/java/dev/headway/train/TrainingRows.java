@@ -91,11 +91,12 @@ public final class TrainingRows implements AutoCloseable {
   private static TrainingRows given(
       Dataset<Row> features, RowForm form, int workers, VariantDraw draw) {
     RDD<InternalRow> kept = features.queryExecution().toRdd();
-    JavaRDD<LaneRow> rows = kept.toJavaRDD().map(form::row);
-    List<RowSpan> spans = RowSpan.ofEach(rows);
+    List<RowSpan> spans = RowSpan.ofEach(kept.toJavaRDD());
     LaneLayout layout = RowSpan.layout(spans, workers);
     JavaRDD<LaneBlock> gathered = GatheredBlocks.of(kept, form, spans, layout);
-    return gathered == null ? of(rows, layout, draw) : keep(gathered, layout, draw);
+    return gathered == null
+        ? of(kept.toJavaRDD().map(form::row), layout, draw)
+        : keep(gathered, layout, draw);
   }
 
   private static byte[] bytes(InternalRow row, int column) {
