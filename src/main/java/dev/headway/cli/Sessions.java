@@ -25,7 +25,8 @@ final class Sessions {
   /** Hadoop's settings as Spark has them, for what needs no session. */
   static Configuration hadoop() {
     Configuration hadoop = new Configuration();
-    for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
+    SparkConf conf = conf("headway");
+    for (Tuple2<String, String> setting : conf.getAllWithPrefix("spark.hadoop.")) {
       hadoop.set(setting._1(), setting._2());
     }
     return hadoop;
@@ -59,6 +60,8 @@ final class Sessions {
       conf.setIfMissing(
           "spark.sql.shuffle.partitions",
           String.valueOf(TASKS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
+      // On a cluster this class may not be there yet when files are first wanted.
+      conf.setIfMissing("spark.hadoop.fs.file.impl", LocalDisk.class.getName());
       // Spark clears a whole block for each broadcast, of which a round has one or two, and in one
       // process nobody fetches blocks.
       conf.setIfMissing("spark.broadcast.blockSize", "256k");
