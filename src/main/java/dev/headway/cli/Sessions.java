@@ -32,6 +32,15 @@ final class Sessions {
     return hadoop;
   }
 
+  /** Whether driver and executors are to be this JVM. */
+  static boolean isOneProcess() {
+    return isOneProcess(conf("headway"));
+  }
+
+  private static boolean isOneProcess(SparkConf conf) {
+    return conf.get("spark.master").matches("local(\\[.*)?");
+  }
+
   static SparkConf conf(String name) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
@@ -54,7 +63,7 @@ final class Sessions {
           "spark.sql.warehouse.dir",
           Path.of(System.getProperty("java.io.tmpdir"), "headway-spark-warehouse").toUri() + "");
     }
-    if (conf.get("spark.master").matches("local(\\[.*)?")) {
+    if (isOneProcess(conf)) {
       // Spark's 200 are for clusters: on a few cores most of them are empty tasks, and a folder of
       // 2,000 images passes through four such stages before its first image.
       conf.setIfMissing(
