@@ -8,6 +8,7 @@ import dev.headway.config.JobConfig;
 import dev.headway.config.JobFile;
 import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
+import dev.headway.pipeline.EarlyStart;
 import dev.headway.pipeline.EvaluateJob;
 import dev.headway.pipeline.Quickstart;
 import dev.headway.pipeline.ReportJob;
@@ -144,13 +145,17 @@ final class PipelineCommands implements Commands {
                 : StoppedRun.of(request.resume(), job, hadoop);
     String name = stopped == null ? job.name() : stopped.job().name();
     Catalog catalog = catalog(context, hadoop);
+    EarlyStart early =
+        Sessions.isOneProcess()
+            ? EarlyStart.of(stopped == null ? job : stopped.job(), catalog, hadoop)
+            : EarlyStart.none();
     double before = sinceJvm();
     try (SparkSession spark = Sessions.open("headway train " + name)) {
       Map<String, Double> start = new LinkedHashMap<>();
       start.put("start_jvm_seconds", before);
       start.put("start_spark_seconds", sinceJvm() - before);
       TrainJob train =
-          new TrainJob(spark, catalog, context.progress(), context.console()::note, stop);
+          new TrainJob(spark, catalog, context.progress(), context.console()::note, stop, early);
       RunDirectory run =
           stopped == null ? train.run(job, request.runId(), start) : train.resume(stopped, start);
       context.console().result(run.uri());

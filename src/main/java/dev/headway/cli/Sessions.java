@@ -25,10 +25,20 @@ final class Sessions {
   /** Hadoop's settings as Spark has them, for what needs no session. */
   static Configuration hadoop() {
     Configuration hadoop = new Configuration();
-    for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
+    SparkConf conf = conf("headway");
+    for (Tuple2<String, String> setting : conf.getAllWithPrefix("spark.hadoop.")) {
       hadoop.set(setting._1(), setting._2());
     }
     return hadoop;
+  }
+
+  /** Whether driver and executors are to be this JVM. */
+  static boolean isOneProcess() {
+    return isOneProcess(conf("headway"));
+  }
+
+  private static boolean isOneProcess(SparkConf conf) {
+    return conf.get("spark.master").matches("local(\\[.*)?");
   }
 
   static SparkConf conf(String name) {
@@ -53,12 +63,14 @@ final class Sessions {
           "spark.sql.warehouse.dir",
           Path.of(System.getProperty("java.io.tmpdir"), "headway-spark-warehouse").toUri() + "");
     }
-    if (conf.get("spark.master").matches("local(\\[.*)?")) {
+    if (isOneProcess(conf)) {
       // Spark's 200 are for clusters: on a few cores most of them are empty tasks, and a folder of
       // 2,000 images passes through four such stages before its first image.
       conf.setIfMissing(
           "spark.sql.shuffle.partitions",
           String.valueOf(TASKS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
+      // On a cluster this class may not be there yet when files are first wanted.
+      conf.setIfMissing("spark.hadoop.fs.file.impl", LocalDisk.class.getName());
       // Spark clears a whole block for each broadcast, of which a round has one or two, and in one
       // process nobody fetches blocks.
       conf.setIfMissing("spark.broadcast.blockSize", "256k");

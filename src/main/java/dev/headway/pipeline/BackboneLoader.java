@@ -27,10 +27,7 @@ final class BackboneLoader {
       Backbone random = Backbones.random(descriptor, job.fit().seed(), job.backbone().inputSize());
       return loaded(descriptor, random, dev.headway.config.Backbone.RANDOM);
     }
-    WeightsFile weights =
-        job.backbone().weights() == null
-            ? descriptor.weights()
-            : new WeightsFile(job.backbone().weights(), null);
+    WeightsFile weights = weights(job, descriptor);
     if (weights == null) {
       throw HeadwayException.input(
           "the catalog has no weights for '"
@@ -41,6 +38,22 @@ final class BackboneLoader {
       Backbone backbone = load(descriptor, file, weights.uri(), job.backbone().inputSize());
       return loaded(descriptor, backbone, weights.uri());
     }
+  }
+
+  private static WeightsFile weights(JobConfig job, BackboneDescriptor descriptor) {
+    return job.backbone().weights() == null
+        ? descriptor.weights()
+        : new WeightsFile(job.backbone().weights(), null);
+  }
+
+  /** Whether nothing of the backbone is on another machine. */
+  boolean isLocal(JobConfig job) {
+    BackboneDescriptor descriptor = catalog.backbone(job.backbone().name());
+    if (job.backbone().randomWeights()) {
+      return true;
+    }
+    WeightsFile weights = weights(job, descriptor);
+    return weights != null && LocalFile.isLocal(weights.uri(), hadoop);
   }
 
   /** The user knows the weights by their URI, not by the copy that is read. */

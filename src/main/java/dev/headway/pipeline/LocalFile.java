@@ -6,6 +6,7 @@ import dev.headway.error.HeadwayException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,6 +53,23 @@ final class LocalFile implements AutoCloseable {
     } catch (HeadwayException e) {
       delete(directory);
       throw e;
+    }
+  }
+
+  /** Whether a file is on this machine, or in this program. */
+  static boolean isLocal(String uri, Configuration hadoop) {
+    if (uri.startsWith(CLASS_PATH)) {
+      return true;
+    }
+    try {
+      URI place = new org.apache.hadoop.fs.Path(uri).toUri();
+      String scheme =
+          place.getScheme() == null
+              ? FileSystem.getDefaultUri(hadoop).getScheme()
+              : place.getScheme();
+      return scheme.equals("file");
+    } catch (IllegalArgumentException e) {
+      return false; // Reading it says what is wrong.
     }
   }
 

@@ -127,10 +127,21 @@ public final class RunDirectory {
       try (OutputStream out = files.create(temporary, true)) {
         content.writeTo(out);
       }
-      FileContext.getFileContext(path.toUri(), files.getConf())
-          .rename(temporary, target, Options.Rename.OVERWRITE);
+      rename(temporary, target);
     } catch (IOException e) {
       throw HeadwayException.failure(target + " can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Over what is there, if anything. */
+  private void rename(Path from, Path to) throws IOException {
+    if (!files.getScheme().equals("file")) {
+      FileContext.getFileContext(path.toUri(), files.getConf())
+          .rename(from, to, Options.Rename.OVERWRITE);
+    } else if (!files.rename(from, to)) {
+      // Here a rename overwrites. Hadoop's other way to it deletes first, and starts the program
+      // readlink four times.
+      throw new IOException("it can't be renamed from " + from.getName());
     }
   }
 

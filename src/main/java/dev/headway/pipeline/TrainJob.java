@@ -33,6 +33,7 @@ public final class TrainJob {
   private final Progress progress;
   private final Consumer<String> say;
   private final StopRequest stop;
+  private final EarlyStart early;
 
   /**
    * A job runner.
@@ -54,12 +55,29 @@ public final class TrainJob {
       Progress progress,
       Consumer<String> say,
       StopRequest stop) {
+    this(spark, catalog, progress, say, stop, EarlyStart.none());
+  }
+
+  /**
+   * A job runner for a job whose start has begun.
+   *
+   * @param stop has the run while there is one
+   * @param early what was begun
+   */
+  public TrainJob(
+      SparkSession spark,
+      Catalog catalog,
+      Progress progress,
+      Consumer<String> say,
+      StopRequest stop,
+      EarlyStart early) {
     this.spark = spark;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
     this.catalog = catalog;
     this.progress = progress;
     this.say = say;
     this.stop = stop;
+    this.early = early;
   }
 
   /**
@@ -124,8 +142,9 @@ public final class TrainJob {
       measured.put("start_source_seconds", opening.seconds());
       SplitPlan plan = splits.plan(source.splits());
       Stopwatch loading = new Stopwatch();
-      LoadedBackbone backbone = new BackboneLoader(catalog, hadoop).load(job);
-      FrozenStage frozen = FrozenStage.of(job, backbone);
+      PreparedBackbone prepared = early.backbone(job, new BackboneLoader(catalog, hadoop));
+      LoadedBackbone backbone = prepared.loaded();
+      FrozenStage frozen = prepared.frozen();
       measured.put("start_backbone_seconds", loading.seconds());
       JobNetworks.checkFineTune(job, backbone);
       Objectives.of(job, source.labels());

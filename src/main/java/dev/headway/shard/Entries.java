@@ -1,5 +1,6 @@
 package dev.headway.shard;
 
+import java.util.Comparator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -26,6 +27,16 @@ final class Entries {
           .add("path", DataTypes.StringType, false)
           .add("size", DataTypes.LongType, false)
           .add("modified", DataTypes.LongType, false);
+
+  /** What the table is sorted by, where Spark sorts it. */
+  static final String[] SORTED_BY = {"split", "high", "low", "key"};
+
+  /** The same for a sort in one place; Spark compares texts by their UTF-8 bytes. */
+  static final Comparator<Row> ORDER =
+      Comparator.<Row>comparingInt(entry -> entry.getInt(SPLIT))
+          .thenComparingLong(entry -> entry.getLong(HIGH))
+          .thenComparingLong(entry -> entry.getLong(LOW))
+          .thenComparing(entry -> entry.getString(KEY), CodePoints.ORDER);
 
   /** The split of entries that only carry what a folder had to skip; they sort behind all rows. */
   private static final int SKIPPED = Integer.MAX_VALUE;

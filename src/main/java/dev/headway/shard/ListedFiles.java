@@ -3,60 +3,45 @@ package dev.headway.shard;
 import dev.headway.error.HeadwayException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import org.apache.spark.Partitioner;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 
 /**
- * The files of a source, sorted by (split, hash, key) on the executors and kept there, so that a
- * position means the same file for as long as this lives. The driver holds a few numbers per
- * partition. A file's position is the number of its split's files in earlier partitions and before
- * it in its own: the partitioning doesn't change it.
+ * The files of a source, sorted by (split, hash, key) and kept, so that a position means the same
+ * file for as long as this lives. A file's position is the number of its split's files in earlier
+ * parts and before it in its own: the partitioning doesn't change it.
  */
 final class ListedFiles implements AutoCloseable {
-  private static final int TASK_SHIFT = 40;
-
   private final List<String> splits;
-  private final Dataset<Row> cached;
-  private final JavaRDD<Row> sorted;
+  private final SortedEntries sorted;
   private final List<EntryStats> stats;
 
-  private ListedFiles(
-      List<String> splits, Dataset<Row> cached, JavaRDD<Row> sorted, List<EntryStats> stats) {
+  private ListedFiles(List<String> splits, SortedEntries sorted, List<EntryStats> stats) {
     this.splits = splits;
-    this.cached = cached;
     this.sorted = sorted;
     this.stats = stats;
   }
 
-  /** Sorts, counts and keeps; a Spark job. The listing runs once. */
+  /** Sorts, counts and keeps. The listing runs once. */
   static ListedFiles of(
       SparkSession spark, String uri, List<String> splits, int labels, JavaRDD<Row> entries) {
-    entries.persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> cached =
-        spark
-            .createDataFrame(entries, Entries.SCHEMA)
-            .sort("split", "high", "low", "key")
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    return of(uri, splits, labels, SortedEntries.of(spark, entries, SortedEntries.MOST_ON_DRIVER));
+  }
+
+  /**
+   * Counts.
+   *
+   * @param sorted closed with this
+   */
+  static ListedFiles of(String uri, List<String> splits, int labels, SortedEntries sorted) {
     int splitCount = splits.size();
     try {
-      JavaRDD<Row> sorted = cached.javaRDD();
       List<EntryStats> stats =
-          sorted
-              .mapPartitions(
-                  rows -> Collections.singleton(EntryStats.of(rows, splitCount, labels)).iterator())
-              .collect();
+          sorted.eachPart((part, rows) -> List.of(EntryStats.of(rows, splitCount, labels)));
       for (EntryStats part : stats) {
         if (part.duplicateKey != null) {
           throw HeadwayException.input(
@@ -69,12 +54,10 @@ final class ListedFiles implements AutoCloseable {
                   + ": keys must be unique within a split; remove one of the two");
         }
       }
-      return new ListedFiles(List.copyOf(splits), cached, sorted, stats);
+      return new ListedFiles(List.copyOf(splits), sorted, stats);
     } catch (Exception e) { // Spark's actions throw checked exceptions that they don't declare
-      cached.unpersist();
+      sorted.close();
       throw e;
-    } finally {
-      entries.unpersist();
     }
   }
 
@@ -120,14 +103,10 @@ final class ListedFiles implements AutoCloseable {
     ArrayList<String> names = new ArrayList<>(splits);
     long[][] starts = starts(s -> s.rows);
     long[] expected = stats.stream().mapToLong(s -> Arrays.stream(s.rows).sum()).toArray();
-    JavaPairRDD<Long, Row> located =
-        sorted
-            .mapPartitionsWithIndex(
-                (part, entries) ->
-                    new Located(entries, names, starts[part], expected[part], lookup, from),
-                false)
-            .mapToPair(t -> t);
-    return located.repartitionAndSortWithinPartitions(new ByTask(tasks.size())).values();
+    return sorted.byTask(
+        (part, entries) ->
+            new LocatedEntries(entries, names, starts[part], expected[part], lookup, from),
+        tasks.size());
   }
 
   /**
@@ -138,14 +117,9 @@ final class ListedFiles implements AutoCloseable {
     long[][] rowStarts = starts(s -> s.rows);
     long[][] byteStarts = starts(s -> s.bytes);
     List<long[]> firsts =
-        sorted
-            .mapPartitionsWithIndex(
-                (part, entries) ->
-                    firstRows(
-                            entries, split, rowStarts[part][split], byteStarts[part][split], target)
-                        .iterator(),
-                false)
-            .collect();
+        sorted.eachPart(
+            (part, entries) ->
+                firstRows(entries, split, rowStarts[part][split], byteStarts[part][split], target));
     List<RowRange> shards = new ArrayList<>();
     long lastShard = -1;
     long from = 0;
@@ -207,107 +181,6 @@ final class ListedFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    cached.unpersist();
-  }
-
-  /** Gives the entries of one partition their positions, once for each task that wants them. */
-  private static final class Located implements Iterator<Tuple2<Long, Row>> {
-    private final Iterator<Row> entries;
-    private final List<String> splits;
-    private final long[] positions;
-    private final TaskLookup lookup;
-    private final long[] from;
-    private final ArrayList<Tuple2<Long, Row>> ready = new ArrayList<>();
-    private long left;
-
-    Located(
-        Iterator<Row> entries,
-        List<String> splits,
-        long[] starts,
-        long expected,
-        TaskLookup lookup,
-        long[] from) {
-      this.entries = entries;
-      this.splits = splits;
-      this.positions = starts.clone();
-      this.left = expected;
-      this.lookup = lookup;
-      this.from = from;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (ready.isEmpty() && entries.hasNext()) {
-        Row entry = entries.next();
-        if (!Entries.isSkipped(entry)) {
-          left--;
-          locate(entry);
-        }
-      }
-      if (ready.isEmpty() && left != 0) {
-        // A lost block was listed again, and the folder has other files now.
-        throw HeadwayException.input(
-            "the source's files changed while it was read: start again when nothing writes to it");
-      }
-      return !ready.isEmpty();
-    }
-
-    @Override
-    public Tuple2<Long, Row> next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return ready.remove(ready.size() - 1);
-    }
-
-    private void locate(Row entry) {
-      int split = entry.getInt(Entries.SPLIT);
-      long position = positions[split]++;
-      String name = splits.get(split);
-      lookup.find(
-          name,
-          position,
-          task ->
-              ready.add(
-                  new Tuple2<>(
-                      ((long) task << TASK_SHIFT) + (position - from[task]),
-                      RowFactory.create(
-                          entry.getString(Entries.KEY),
-                          entry.getInt(Entries.LABEL),
-                          entry.getString(Entries.PATH),
-                          name,
-                          position))));
-    }
-  }
-
-  /** The task stands in the upper bits of the sort key. */
-  private static final class ByTask extends Partitioner {
-    private static final long serialVersionUID = 1L;
-
-    private final int tasks;
-
-    ByTask(int tasks) {
-      this.tasks = tasks;
-    }
-
-    @Override
-    public int numPartitions() {
-      return tasks;
-    }
-
-    @Override
-    public int getPartition(Object key) {
-      return (int) ((Long) key >>> TASK_SHIFT);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ByTask by && by.tasks == tasks;
-    }
-
-    @Override
-    public int hashCode() {
-      return tasks;
-    }
+    sorted.close();
   }
 }

@@ -120,6 +120,7 @@ class SubmitTest {
             "x");
     List<String> expected = new ArrayList<>(List.of("java"));
     expected.addAll(options());
+    expected.addAll(List.of(ClassArchiveTest.SHORT_RUN.split(" ")));
     expected.addAll(
         List.of(
             "-Xmx2048m",
