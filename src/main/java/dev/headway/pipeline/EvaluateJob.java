@@ -84,7 +84,7 @@ public final class EvaluateJob {
           throw HeadwayException.input(
               source.uri()
                   + " has no usable image among the rows to evaluate: "
-                  + featurize.topReasons(outputs.features())
+                  + outputs.topReasons()
                   + "; give other data or another --split");
         }
         String json = RunMetricsParser.toJson(metrics(evaluation, outputs));

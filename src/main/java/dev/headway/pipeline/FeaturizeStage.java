@@ -160,7 +160,8 @@ final class FeaturizeStage {
     long total = featurized.usable() + featurized.unusable();
     if (featurized.unusable() > limit * total) {
       StringBuilder reasons = new StringBuilder();
-      topReasons(featurized.features())
+      featurized
+          .topReasons()
           .forEach(
               (reason, count) ->
                   reasons
@@ -178,20 +179,6 @@ final class FeaturizeStage {
               limit,
               reasons));
     }
-  }
-
-  /** The five most frequent reasons with their counts. */
-  Map<String, Long> topReasons(Dataset<Row> features) {
-    Map<String, Long> reasons = new LinkedHashMap<>();
-    features
-        .filter(features.col(FeatureColumns.REASON).isNotNull())
-        .groupBy(FeatureColumns.REASON)
-        .count()
-        .orderBy(org.apache.spark.sql.functions.desc("count"), features.col(FeatureColumns.REASON))
-        .limit(5)
-        .collectAsList()
-        .forEach(row -> reasons.put(row.getString(0), row.getLong(1)));
-    return reasons;
   }
 
   private static Counts count(Dataset<Row> features) {
@@ -232,19 +219,44 @@ final class FeaturizeStage {
 
     /** Up to {@code limit} unusable rows in the order of their splits and positions. */
     List<Row> unusableRows(int limit) {
+      if (unusable == 0) {
+        return List.of();
+      }
       return new ArrayList<>(quarantine().limit(limit).collectAsList());
     }
 
     /** Columns key, split, position, reason of the unusable rows. */
     Dataset<Row> quarantine() {
-      return features
-          .filter(features.col(FeatureColumns.REASON).isNotNull())
-          .select(
+      Dataset<Row> rows =
+          features.select(
               FeatureColumns.KEY,
               FeatureColumns.SPLIT,
               FeatureColumns.POSITION,
-              FeatureColumns.REASON)
+              FeatureColumns.REASON);
+      if (unusable == 0) {
+        // Nothing to look for and to sort.
+        return features.sparkSession().createDataFrame(List.<Row>of(), rows.schema());
+      }
+      return rows.filter(rows.col(FeatureColumns.REASON).isNotNull())
           .orderBy(FeatureColumns.SPLIT, FeatureColumns.POSITION);
+    }
+
+    /** The five most frequent reasons with their counts. */
+    Map<String, Long> topReasons() {
+      Map<String, Long> reasons = new LinkedHashMap<>();
+      if (unusable == 0) {
+        return reasons;
+      }
+      features
+          .filter(features.col(FeatureColumns.REASON).isNotNull())
+          .groupBy(FeatureColumns.REASON)
+          .count()
+          .orderBy(
+              org.apache.spark.sql.functions.desc("count"), features.col(FeatureColumns.REASON))
+          .limit(5)
+          .collectAsList()
+          .forEach(row -> reasons.put(row.getString(0), row.getLong(1)));
+      return reasons;
     }
   }
 

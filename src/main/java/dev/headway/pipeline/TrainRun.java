@@ -287,11 +287,7 @@ final class TrainRun {
     result.model(whole, Networks.sha256(backbone.backbone(), whole));
     result.trained(phase.rows().examples(), now, bestEpoch(), validated, tested);
     say.accept(
-        result.write(
-            spark,
-            alsoMeasured,
-            recorder.seconds(),
-            featurize.topReasons(phase.featurized().features())));
+        result.write(spark, alsoMeasured, recorder.seconds(), phase.featurized().topReasons()));
   }
 
   private Evaluation test(PhaseRun phase, JobNetworks networks, float[] weights) {
