@@ -81,6 +81,8 @@ final class MemoryBenchmark {
             List.of(
                 "-Xmx" + heap,
                 "-Xms" + heap,
+                // Few images don't fill the heap: what of it was never touched would count as less.
+                "-XX:+AlwaysPreTouch",
                 "-XX:MaxDirectMemorySize=" + nativeLimit,
                 "-Dorg.bytedeco.javacpp.maxbytes=" + nativeLimit,
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + processLimit),
