@@ -31,7 +31,7 @@ class DeployableIT {
 
   /**
    * JavaCPP's folders are linux-x86_64 (or with -onednn, -avx2 …), JLine's Linux/x86_64, ONNX
-   * Runtime's linux-x64.
+   * Runtime's linux-x64, JNA's linux-x86-64.
    */
   private static final Pattern PLATFORM =
       Pattern.compile(
@@ -78,7 +78,10 @@ class DeployableIT {
     return name.replace("/nativ/Mac/", "/nativ/macosx/")
         .replace("/osx-", "/macosx-")
         .replace("/win-", "/windows-")
+        .replace("/darwin-", "/macosx-")
+        .replace("/win32-", "/windows-")
         .replace("-x64/", "-x86_64/")
+        .replace("-x86-64/", "-x86_64/")
         .replace("-aarch64/", "-arm64/");
   }
 

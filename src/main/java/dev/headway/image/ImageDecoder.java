@@ -40,7 +40,8 @@ public final class ImageDecoder {
     JpegStructure structure = JpegStructure.read(encoded);
     switch (structure.components()) {
       case 1, 3 -> {
-        if (!JpegDecoder.decode(encoded, structure, into)) {
+        if (!TurboJpeg.decode(encoded, structure, into)
+            && !JpegDecoder.decode(encoded, structure, into)) {
           OpenCvDecoder.decode(encoded, "JPEG", into);
         }
       }

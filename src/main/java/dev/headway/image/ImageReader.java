@@ -18,10 +18,11 @@ public final class ImageReader {
   /**
    * Says by which arithmetic pixels come out of bytes: the JPEG decoder and its version, then the
    * resizing's. It changes whenever an image might give other bits than before, so that what was
-   * kept of it is not taken for the new; never for speed alone.
+   * kept of it is not taken for the new; never for speed alone. Damaged files that libjpeg decodes
+   * without a warning are such images where this machine has libjpeg-turbo.
    */
   public static String version() {
-    return VERSION;
+    return TurboJpeg.available() ? VERSION + " libturbojpeg" : VERSION;
   }
 
   /** A reader that gives images of {@code size} for networks trained with {@code mode}. */

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class JpegDecoder {
   /** Larger pictures are left to libjpeg, which needs not hold all planes at once. */
-  private static final long MOST_PIXELS = 40_000_000;
+  static final long MOST_PIXELS = 40_000_000;
 
   private final byte[] jpeg;
   private final JpegBits bits;

@@ -21,7 +21,7 @@ final class PixelBuffer {
     if (rgb.length < length) {
       rgb = new byte[length];
     }
-    rows = PixelRows.of(rgb, newWidth);
+    rows = new RgbRows(rgb, newWidth);
     return rgb;
   }
 

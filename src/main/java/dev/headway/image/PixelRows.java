@@ -15,28 +15,4 @@ interface PixelRows {
 
   /** Where in a line's planes pixel x is. */
   int place(int x);
-
-  /** Lines of height × width × 3 unsigned bytes, R, G, B. */
-  static PixelRows of(byte[] rgb, int width) {
-    return new PixelRows() {
-      @Override
-      public void row(int y, PixelLine line) {
-        for (int x = 0, at = y * width * 3; x < width; x++, at += 3) {
-          line.red[x] = rgb[at] & 0xff;
-          line.green[x] = rgb[at + 1] & 0xff;
-          line.blue[x] = rgb[at + 2] & 0xff;
-        }
-      }
-
-      @Override
-      public int places() {
-        return width;
-      }
-
-      @Override
-      public int place(int x) {
-        return x;
-      }
-    };
-  }
 }

@@ -18,7 +18,7 @@ public final class Resize {
   public static float[] bilinear(RgbImage image, InputSize size) {
     float[] out = new float[size.height() * size.width() * 3];
     new Resizer(size)
-        .resize(PixelRows.of(image.rgb(), image.width()), image.height(), image.width(), out, 0);
+        .resize(new RgbRows(image.rgb(), image.width()), image.height(), image.width(), out, 0);
     return out;
   }
 }

@@ -5,6 +5,8 @@ import java.util.function.IntUnaryOperator;
 
 /** Resizes one picture after the other to one size, with buffers of its own; for one thread. */
 final class Resizer {
+  private static final float[] LEVELS = levels();
+
   private final InputSize size;
   private final Taps columns;
   private final Taps rows;
@@ -15,6 +17,9 @@ final class Resizer {
   private int upperRow;
   private int lowerRow;
 
+  /** Bytes whose neighbours lie side by side; else lines are asked for. */
+  private boolean adjacent;
+
   Resizer(InputSize size) {
     this.size = size;
     this.columns = new Taps(size.width());
@@ -24,10 +29,23 @@ final class Resizer {
     this.between = new float[size.width() * 3];
   }
 
+  private static float[] levels() {
+    float[] levels = new float[256];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = i;
+    }
+    return levels;
+  }
+
   /** To floats from {@code offset} on; asks only for the lines that are seen. */
   void resize(PixelRows picture, int height, int width, float[] out, int offset) {
     line.of(picture);
-    columns.prepare(width, picture::place);
+    adjacent = picture instanceof RgbRows && width > 1;
+    if (adjacent) {
+      columns.prepareAdjacent(width);
+    } else {
+      columns.prepare(width, picture::place);
+    }
     rows.prepare(height, y -> y);
     upperRow = -1;
     lowerRow = -1;
@@ -66,8 +84,32 @@ final class Resizer {
   }
 
   private void interpolate(PixelRows picture, int row, float[] out) {
-    picture.row(row, line);
-    interpolate(line, columns, out);
+    if (adjacent) {
+      RgbRows bytes = (RgbRows) picture;
+      interpolate(bytes.rgb(), bytes.begin(row), columns, out);
+    } else {
+      picture.row(row, line);
+      interpolate(line, columns, out);
+    }
+  }
+
+  /**
+   * Only the pixels that are seen become floats: by a table, as conversions wait for each other.
+   */
+  private static void interpolate(byte[] rgb, int begin, Taps columns, float[] out) {
+    float[] levels = LEVELS;
+    int[] first = columns.first;
+    float[] weights = columns.weight;
+    for (int column = 0, to = 0; column < first.length; column++, to += 3) {
+      int at = begin + first[column];
+      float weight = weights[column];
+      float red = levels[rgb[at] & 0xff];
+      float green = levels[rgb[at + 1] & 0xff];
+      float blue = levels[rgb[at + 2] & 0xff];
+      out[to] = red + (levels[rgb[at + 3] & 0xff] - red) * weight;
+      out[to + 1] = green + (levels[rgb[at + 4] & 0xff] - green) * weight;
+      out[to + 2] = blue + (levels[rgb[at + 5] & 0xff] - blue) * weight;
+    }
   }
 
   private static void interpolate(PixelLine line, Taps columns, float[] out) {
@@ -108,6 +150,22 @@ final class Resizer {
         first[i] = place.applyAsInt(Math.max((int) floor, 0));
         second[i] = place.applyAsInt(Math.min((int) Math.ceil(centre), inputs - 1));
         weight[i] = centre - floor;
+      }
+    }
+
+    /**
+     * For two or more inputs of three bytes each: between the one at {@code first} and the next. At
+     * the edges the weight chooses one of them: levels are whole numbers, so that is exact.
+     */
+    void prepareAdjacent(int inputs) {
+      prepare(inputs, x -> x);
+      for (int i = 0; i < first.length; i++) {
+        if (first[i] == second[i]) {
+          boolean last = first[i] == inputs - 1;
+          weight[i] = last ? 1 : 0;
+          first[i] -= last ? 1 : 0;
+        }
+        first[i] *= 3;
       }
     }
   }

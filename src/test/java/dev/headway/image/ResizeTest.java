@@ -68,7 +68,7 @@ class ResizeTest {
       RgbImage image = noise(size[0], size[1], size[0]);
       float[] out = new float[360 + 5];
       resizer.resize(
-          PixelRows.of(image.rgb(), image.width()), image.height(), image.width(), out, 5);
+          new RgbRows(image.rgb(), image.width()), image.height(), image.width(), out, 5);
       assertThat(Arrays.copyOfRange(out, 5, 365))
           .isEqualTo(Resize.bilinear(image, new InputSize(12, 10)));
     }
