@@ -41,10 +41,7 @@ final class FeaturizeProcess {
   int run() {
     try (Featurizing featurizing = open()) {
       int images = passSize(featurizing);
-      Watch warming = new Watch();
-      while (warming.seconds() < warmUp) {
-        featurizing.pass(images);
-      }
+      warm(featurizing, images, warmUp / 2);
       JsonFile.line(
           out,
           recording.isEmpty()
@@ -89,22 +86,21 @@ final class FeaturizeProcess {
     };
   }
 
-  /** All images, or as many blocks for each core as fit into the time. */
+  /** All images, or as many blocks for each core as fit into the time, once it is half warm. */
   private int passSize(Featurizing featurizing) {
     int step = Featurizer.BLOCK_ROWS * contender.cores();
     int least = Math.min(step, photographs.size());
-    double took = time(featurizing, least);
-    if (took < seconds / 2) {
-      // What only a cold JVM takes isn't counted.
-      took = time(featurizing, least);
-    }
-    int fit = (int) Math.min(photographs.size(), least / took * seconds);
+    warm(featurizing, least, warmUp / 2);
+    Watch watch = new Watch();
+    featurizing.pass(least);
+    int fit = (int) Math.min(photographs.size(), least / watch.seconds() * seconds);
     return fit == photographs.size() ? fit : Math.max(least, fit / step * step);
   }
 
-  private static double time(Featurizing featurizing, int images) {
+  private static void warm(Featurizing featurizing, int images, double seconds) {
     Watch watch = new Watch();
-    featurizing.pass(images);
-    return watch.seconds();
+    do {
+      featurizing.pass(images);
+    } while (watch.seconds() < seconds);
   }
 }
