@@ -6,7 +6,6 @@ import dev.headway.bundle.Manifest;
 import dev.headway.bundle.ModelOutput;
 import dev.headway.config.JobConfig;
 import dev.headway.evaluate.Evaluation;
-import dev.headway.feature.FeatureColumns;
 import dev.headway.history.History;
 import dev.headway.history.RunMetrics;
 import dev.headway.history.RunMetricsParser;
@@ -14,7 +13,6 @@ import dev.headway.history.RunSummary;
 import dev.headway.history.RunSummaryParser;
 import dev.headway.pipeline.FeaturizeStage.Featurized;
 import dev.headway.shard.ImageSource;
-import dev.headway.split.SplitOperation;
 import dev.headway.split.SplitPlan;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -92,33 +88,18 @@ final class RunResult {
 
   /** Counts the classes of each role; a class that a role lacks is worth a warning. */
   List<String> countClasses() {
-    Dataset<Row> assigned = SplitOperation.assign(featurized.features(), plan);
+    ClassCounts counted = ClassCounts.of(featurized.features(), plan, source.labels().size());
     for (String role : plan.roles()) {
       Map<String, Long> counts = new LinkedHashMap<>();
-      source.labels().forEach(label -> counts.put(label, 0L));
+      for (int label = 0; label < source.labels().size(); label++) {
+        counts.put(source.labels().get(label), counted.all(role, label));
+        if (role.equals(JobSplits.TRAIN)) {
+          usablePerClass.put(source.labels().get(label), counted.usable(role, label));
+        }
+      }
       rowsPerClass.put(role, counts);
-      usable.put(role, 0L);
+      usable.put(role, counted.usable(role));
     }
-    assigned
-        .groupBy(
-            assigned.col(FeatureColumns.SPLIT),
-            assigned.col(FeatureColumns.LABEL),
-            assigned.col(FeatureColumns.REASON).isNull())
-        .count()
-        .collectAsList()
-        .forEach(
-            row -> {
-              String role = row.getString(0);
-              rowsPerClass
-                  .get(role)
-                  .merge(source.labels().get(row.getInt(1)), row.getLong(3), Long::sum);
-              if (row.getBoolean(2)) {
-                usable.merge(role, row.getLong(3), Long::sum);
-                if (role.equals(JobSplits.TRAIN)) {
-                  usablePerClass.put(source.labels().get(row.getInt(1)), row.getLong(3));
-                }
-              }
-            });
     List<String> sentences = new ArrayList<>();
     rowsPerClass.forEach(
         (role, counts) -> {

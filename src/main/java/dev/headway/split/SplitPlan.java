@@ -68,6 +68,21 @@ public final class SplitPlan implements Serializable {
     return List.copyOf(ranges.get(role));
   }
 
+  /**
+   * How many times a role has a row: more than once where its split string names rows again.
+   *
+   * @param position in the source's split, from 0
+   */
+  public int times(String role, String split, long position) {
+    int times = 0;
+    for (RowRange range : ranges.get(role)) {
+      if (range.split().equals(split) && range.from() <= position && position < range.to()) {
+        times++;
+      }
+    }
+    return times;
+  }
+
   /** What any role needs: disjoint ranges, by split and position, neighbours joined. */
   public List<RowRange> sourceRanges() {
     return Rows.set(ranges.values().stream().flatMap(List::stream).toList());

@@ -46,6 +46,23 @@ class SplitPlanTest {
   }
 
   @Test
+  void aRowIsInARoleAsOftenAsItsSplitStringNamesIt() {
+    SplitPlan plan =
+        plan("train[:6]+train[4:8]", "train[5:7]", "train[90:]+train[95:]", Overlap.ALLOWED);
+    for (String role : plan.roles()) {
+      long all = 0;
+      for (int position = 0; position < 100; position++) {
+        all += plan.times(role, "train", position);
+      }
+      assertThat(all).as(role).isEqualTo(plan.rows(role));
+    }
+    assertThat(plan.times("train", "train", 3)).isEqualTo(1);
+    assertThat(plan.times("train", "train", 5)).isEqualTo(2);
+    assertThat(plan.times("train", "train", 8)).isZero();
+    assertThat(plan.times("train", "other", 5)).isZero();
+  }
+
+  @Test
   void countsASharedRowOnce() {
     assertThatThrownBy(
             () ->
