@@ -2,6 +2,7 @@ package dev.headway.backbone;
 
 import dev.headway.backbone.onnx.OnnxCompiler;
 import dev.headway.backbone.onnx.OnnxModel;
+import dev.headway.backbone.onnx.PaddedChannels;
 import dev.headway.backbone.onnx.UnknownLayerException;
 import dev.headway.config.Engine;
 import dev.headway.config.Pooling;
@@ -62,7 +63,7 @@ public final class FrozenNetwork implements Serializable {
     try {
       return new FrozenNetwork(
           FrozenIdentity.of(graph, pooling, inputShape),
-          new OnnxRecipe(OnnxCompiler.compile(graph, pooling, inputShape), inputShape),
+          new OnnxRecipe(compiled(graph, pooling, inputShape), inputShape),
           Engine.ONNXRUNTIME,
           null);
     } catch (UnknownLayerException e) {
@@ -118,6 +119,13 @@ public final class FrozenNetwork implements Serializable {
         new HeadRecipe(new OnnxRecipe(model, inputShape), head, model.width()),
         Engine.ONNXRUNTIME,
         null);
+  }
+
+  private static OnnxModel compiled(ComputationGraph graph, Pooling pooling, long... inputShape)
+      throws UnknownLayerException {
+    OnnxModel model = OnnxCompiler.compile(graph, pooling, inputShape);
+    int block = Processor.channelBlock();
+    return block == 0 ? model : PaddedChannels.pad(model, block);
   }
 
   private static FrozenNetwork onDl4j(

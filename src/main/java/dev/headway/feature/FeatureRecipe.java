@@ -3,6 +3,7 @@ package dev.headway.feature;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headway.backbone.Processor;
 import dev.headway.config.FeatureType;
 import dev.headway.config.InputSize;
 import dev.headway.image.Augmentation;

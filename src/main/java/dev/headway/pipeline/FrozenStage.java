@@ -7,6 +7,7 @@ import dev.headway.backbone.FrozenRunner;
 import dev.headway.backbone.Networks;
 import dev.headway.backbone.OnnxRuntime;
 import dev.headway.backbone.PixelRunner;
+import dev.headway.backbone.onnx.OnnxCompiler;
 import dev.headway.bundle.Bundle;
 import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.Engine;
@@ -79,7 +80,9 @@ record FrozenStage(FrozenNetwork network, InputSize inputSize, PreprocessMode pr
     recipe.put("engine", network.engine().name().toLowerCase(Locale.ROOT));
     recipe.put(
         "engine_version",
-        network.engine() == Engine.ONNXRUNTIME ? OnnxRuntime.version() : Versions.engine());
+        network.engine() == Engine.ONNXRUNTIME
+            ? OnnxRuntime.version() + ", compiler " + OnnxCompiler.VERSION
+            : Versions.engine());
     recipe.put("backbone_layers_sha256", network.identity().layersSha256());
     recipe.put("backbone_weights_sha256", network.identity().weightsSha256());
     recipe.put("cut", network.identity().cut());

@@ -21,6 +21,9 @@ public final class OnnxCompiler {
   /** The symbolic first dimension of what comes in and out: how many images. */
   public static final String BATCH = OnnxGraph.BATCH;
 
+  /** Another one may give a network's features other bits: of what it makes, padding included. */
+  public static final int VERSION = 2;
+
   private OnnxCompiler() {}
 
   /**

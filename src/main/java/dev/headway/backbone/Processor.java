@@ -1,4 +1,4 @@
-package dev.headway.feature;
+package dev.headway.backbone;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The kind of processor, as far as it decides which bits a network gives. */
-final class Processor {
+public final class Processor {
   /** What numeric libraries choose their kernels by. */
   private static final List<String> THAT_MATTER =
       List.of(
@@ -42,8 +42,13 @@ final class Processor {
   private Processor() {}
 
   /** Of this machine, such as {@code amd64 avx avx2 f16c fma sse4_2}. */
-  static String kind() {
+  public static String kind() {
     return KIND;
+  }
+
+  /** Channels of a map that ONNX Runtime computes together; 0 where more are of no use. */
+  static int channelBlock() {
+    return KIND.contains(" avx512f") ? 16 : 0;
   }
 
   private static String of(String architecture, Path cpuinfo) {

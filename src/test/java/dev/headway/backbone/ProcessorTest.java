@@ -1,4 +1,4 @@
-package dev.headway.feature;
+package dev.headway.backbone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
