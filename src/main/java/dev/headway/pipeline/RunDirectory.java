@@ -105,7 +105,8 @@ public final class RunDirectory {
     return path.getName();
   }
 
-  Path resolve(String name) {
+  /** Where a file or folder of the run is, or would be. */
+  public Path resolve(String name) {
     return name.isEmpty() ? path : new Path(path, name);
   }
 
@@ -202,7 +203,8 @@ public final class RunDirectory {
     }
   }
 
-  boolean has(String name) {
+  /** Whether a file or folder is there. */
+  public boolean has(String name) {
     try {
       return files.exists(resolve(name));
     } catch (IOException e) {
