@@ -3,10 +3,10 @@ package dev.headway.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headway.cli.Program;
 import dev.headway.testing.Note;
 import dev.headway.testing.SparkShell;
-import dev.headway.testing.ZeppelinJars;
-import dev.headway.testing.ZeppelinJars.Message;
+import dev.headway.testing.ZeppelinDisplays;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class NotesIT {
 
   @Test
   void quickstart() throws Exception {
-    Map<String, List<Message>> displays = run("quickstart");
+    Map<String, List<ZeppelinDisplays.Display>> displays = run("quickstart");
 
     assertThat(only(displays, "headway.train(job)").data())
         .contains(
@@ -45,18 +45,45 @@ class NotesIT {
     assertTable(
         displays, "println(run.history)", "epoch\tloss\taccuracy\tval_loss\tval_accuracy", 20);
     assertThat(only(displays, "println(run.confusion)").type()).isEqualTo("HTML");
-    assertThat(only(displays, "println(run.confusion)").data())
+    assertThat(only(displays, "println(run.confusion)").data().strip())
         .startsWith("<table")
         .contains(">windmill</th>")
-        .endsWith("</table>\n");
+        .endsWith("</table>");
     assertThat(only(displays, "println(run.metrics)").data()).contains("test_accuracy\t0.");
     assertThat(only(displays, "println(run.report)").data()).contains("/report.html");
     assertThat(onDisk("report.html")).hasSize(1);
+    assertSameBitsAsTheCommand();
+  }
+
+  /** The job of the note's run, on the same images, by the command, in this JVM. */
+  private void assertSameBitsAsTheCommand() throws IOException {
+    Path run = onDisk("job.yaml").get(0).getParent();
+    Program.Result result =
+        Program.run(
+            Map.of("spark.master", "local[2]", "spark.ui.enabled", "false"),
+            "train",
+            "--job",
+            run.resolve("job.yaml").toString(),
+            "--set",
+            "data.source=" + folder.resolve("runs/_sample/shards"),
+            "--set",
+            "output=" + folder.resolve("again"),
+            "--run-id",
+            "command");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(digest(folder.resolve("again/quickstart/command"))).isEqualTo(digest(run));
+  }
+
+  private static String digest(Path run) throws IOException {
+    return new ObjectMapper()
+        .readTree(run.resolve("metrics.json").toFile())
+        .required("model_sha256")
+        .textValue();
   }
 
   @Test
   void bringYourOwnImages() throws Exception {
-    Map<String, List<Message>> displays = run("bring-your-own-images");
+    Map<String, List<ZeppelinDisplays.Display>> displays = run("bring-your-own-images");
 
     assertTable(displays, "println(run.splits)", "role\tspec\tsplit\tfirst\tlast\trows", 3);
     assertTable(displays, "println(run.quarantine)", "key\tsplit\tposition\treason", 6);
@@ -68,7 +95,7 @@ class NotesIT {
 
   @Test
   void compareRuns() throws Exception {
-    Map<String, List<Message>> displays = run("compare-runs");
+    Map<String, List<ZeppelinDisplays.Display>> displays = run("compare-runs");
 
     String compared = only(displays, "println(headway.compare(runs: _*))").data();
     assertThat(only(displays, "println(headway.compare(runs: _*))").type()).isEqualTo("TABLE");
@@ -87,7 +114,7 @@ class NotesIT {
   }
 
   /** Of each paragraph with an interpreter that runs on Spark, by its text. */
-  private Map<String, List<Message>> run(String name) throws Exception {
+  private Map<String, List<ZeppelinDisplays.Display>> run(String name) throws Exception {
     Note note = Note.named(name);
     List<Note.Cell> cells =
         note.cells().stream()
@@ -100,10 +127,12 @@ class NotesIT {
             conf(note),
             environment(note),
             cells.stream().map(NotesIT::scala).toList());
-    Map<String, List<Message>> displays = new LinkedHashMap<>();
-    for (int i = 0; i < cells.size(); i++) {
-      assertThat(outputs.get(i)).as(cells.get(i).text()).doesNotContainPattern(FAILURE);
-      displays.put(cells.get(i).body(), ZeppelinJars.displays(HOME, outputs.get(i)));
+    Map<String, List<ZeppelinDisplays.Display>> displays = new LinkedHashMap<>();
+    try (ZeppelinDisplays zeppelin = new ZeppelinDisplays(HOME)) {
+      for (int i = 0; i < cells.size(); i++) {
+        assertThat(outputs.get(i)).as(cells.get(i).text()).doesNotContainPattern(FAILURE);
+        displays.put(cells.get(i).body(), zeppelin.in(outputs.get(i)));
+      }
     }
     return displays;
   }
@@ -144,8 +173,9 @@ class NotesIT {
     return settings;
   }
 
-  private static Message only(Map<String, List<Message>> displays, String part) {
-    List<List<Message>> found =
+  private static ZeppelinDisplays.Display only(
+      Map<String, List<ZeppelinDisplays.Display>> displays, String part) {
+    List<List<ZeppelinDisplays.Display>> found =
         displays.entrySet().stream()
             .filter(entry -> entry.getKey().contains(part))
             .map(Map.Entry::getValue)
@@ -156,8 +186,8 @@ class NotesIT {
   }
 
   private static void assertTable(
-      Map<String, List<Message>> displays, String part, String header, int rows) {
-    Message table = only(displays, part);
+      Map<String, List<ZeppelinDisplays.Display>> displays, String part, String header, int rows) {
+    ZeppelinDisplays.Display table = only(displays, part);
     assertThat(table.type()).as(part).isEqualTo("TABLE");
     List<String> lines = table.data().lines().toList();
     assertThat(lines.get(0)).isEqualTo(header);

@@ -67,7 +67,13 @@ public final class SparkShell {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptions().split("\\s+")));
-    command.addAll(List.of("-Xmx2g", "-Dscala.usejavacp=true", "-Djava.awt.headless=true"));
+    // Most of what a shell runs is its compiler, once.
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx2g",
+            "-Dscala.usejavacp=true",
+            "-Djava.awt.headless=true"));
     command.add("-cp");
     command.add(
         target.resolve("spark") + "/*" + File.pathSeparator + target.resolve("spark-shell") + "/*");
