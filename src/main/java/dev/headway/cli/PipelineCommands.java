@@ -182,7 +182,8 @@ final class PipelineCommands implements Commands {
 
   @Override
   public ExitCode report(Report request, Context context) {
-    ReportJob.Drawn drawn = ReportJob.draw(request.run(), Sessions.hadoop());
+    ReportJob.Drawn drawn =
+        ReportJob.draw(request.run(), Sessions.hadoop(), context.console()::note);
     context.console().note(drawn.summary().stripTrailing());
     context.console().result(drawn.uri());
     return ExitCode.DONE;
