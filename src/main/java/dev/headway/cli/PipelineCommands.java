@@ -7,6 +7,7 @@ import dev.headway.catalog.Finding;
 import dev.headway.config.JobConfig;
 import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
+import dev.headway.pipeline.CompareJob;
 import dev.headway.pipeline.EarlyStart;
 import dev.headway.pipeline.EvaluateJob;
 import dev.headway.pipeline.JobText;
@@ -17,6 +18,9 @@ import dev.headway.pipeline.SamplePretraining;
 import dev.headway.pipeline.StopRequest;
 import dev.headway.pipeline.StoppedRun;
 import dev.headway.pipeline.TrainJob;
+import dev.headway.report.Comparison;
+import dev.headway.report.ComparisonText;
+import dev.headway.report.Plot;
 import dev.headway.shard.ImageSource;
 import dev.headway.shard.IngestReport;
 import dev.headway.shard.IngestRequest;
@@ -177,9 +181,26 @@ final class PipelineCommands implements Commands {
 
   @Override
   public ExitCode report(Report request, Context context) {
-    ReportJob.Drawn drawn = ReportJob.draw(request.run(), Sessions.hadoop());
+    ReportJob.Drawn drawn =
+        ReportJob.draw(request.run(), Sessions.hadoop(), context.console()::note);
     context.console().note(drawn.summary().stripTrailing());
     context.console().result(drawn.uri());
+    return ExitCode.DONE;
+  }
+
+  @Override
+  public ExitCode compare(Compare request, Context context) {
+    Configuration hadoop = Sessions.hadoop();
+    request.out().forEach(CompareJob::requireFormat);
+    Comparison comparison = CompareJob.of(request.runs(), hadoop);
+    context.console().line(ComparisonText.of(comparison).stripTrailing());
+    boolean drawn =
+        request.plots() != null || request.out().stream().anyMatch(out -> out.endsWith(".html"));
+    List<Plot> plots = drawn ? comparison.plots(context.console()::note) : List.of();
+    request.out().forEach(out -> CompareJob.write(comparison, plots, out, hadoop));
+    if (request.plots() != null) {
+      CompareJob.writePlots(plots, request.plots(), hadoop);
+    }
     return ExitCode.DONE;
   }
 

@@ -43,6 +43,15 @@ public final class Figures {
     return Double.isFinite(share) ? decimals(100 * share, 1) + " %" : notFinite(share);
   }
 
+  /** A metric's value: all that end in {@code accuracy} are shares. */
+  static String measure(String name, double value) {
+    return name.endsWith("accuracy") ? percent(value) : loss(value);
+  }
+
+  static String measure(String name, OptionalDouble value) {
+    return value.isPresent() ? measure(name, value.getAsDouble()) : NONE;
+  }
+
   /** A time span: {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 4 min}. */
   public static String seconds(OptionalDouble value) {
     if (value.isEmpty()) {
