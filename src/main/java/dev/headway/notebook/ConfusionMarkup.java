@@ -1,7 +1,6 @@
 package dev.headway.notebook;
 
 import dev.headway.report.Figures;
-import freemarker.core.HTMLOutputFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,7 +31,7 @@ final class ConfusionMarkup {
   }
 
   private static String head(String scope, String label) {
-    return "<th scope=\"" + scope + "\" style=\"" + CELL + "\">" + escaped(label) + "</th>";
+    return "<th scope=\"" + scope + "\" style=\"" + CELL + "\">" + Markup.escaped(label) + "</th>";
   }
 
   /** White on dark, black on light: either is readable. */
@@ -44,9 +43,5 @@ final class ConfusionMarkup {
         share,
         share > 0.5 ? "#fff" : "inherit",
         Figures.count(count));
-  }
-
-  private static String escaped(String text) {
-    return HTMLOutputFormat.INSTANCE.escapePlainText(Figures.visible(text));
   }
 }

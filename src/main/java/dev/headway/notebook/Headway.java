@@ -3,11 +3,13 @@ package dev.headway.notebook;
 import dev.headway.catalog.Catalog;
 import dev.headway.config.JobConfig;
 import dev.headway.config.JobFile;
+import dev.headway.history.Gallery;
 import dev.headway.pipeline.JobText;
 import dev.headway.pipeline.QuickstartSample;
 import dev.headway.pipeline.RunDirectory;
 import dev.headway.pipeline.SqlSettings;
 import dev.headway.pipeline.TrainJob;
+import dev.headway.progress.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,6 +130,23 @@ public final class Headway {
                 new TrainJob(own(), catalog(), new ParagraphProgress(paragraph), paragraph::say)
                     .run(config, id, Map.of()));
     return new Run(spark, run);
+  }
+
+  /**
+   * The minibatch that a job would train first, augmented, as the network would see it: before
+   * anything is trained. DataFrame: as {@link Run#showBatch()}.
+   *
+   * @throws dev.headway.error.HeadwayException exit 2 or 3, as {@link #train} refuses the job
+   */
+  public Display showBatch(Job job) {
+    Paragraph paragraph = Paragraph.current();
+    Gallery gallery =
+        Guest.in(
+            spark.sparkContext(),
+            () ->
+                new TrainJob(own(), catalog(), Progress.SILENT, paragraph::say)
+                    .firstBatch(job.config()));
+    return Run.batch(spark, gallery);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.headway.notebook;
 
 import dev.headway.error.HeadwayException;
+import dev.headway.history.Gallery;
+import dev.headway.history.GalleryParser;
 import dev.headway.history.History;
 import dev.headway.history.HistoryParser;
 import dev.headway.history.RunMetrics;
@@ -10,7 +12,11 @@ import dev.headway.history.RunSummaryParser;
 import dev.headway.pipeline.RunDirectory;
 import dev.headway.split.SplitPlan;
 import dev.headway.split.SplitPlanParser;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -113,6 +119,76 @@ public final class Run {
   public Display splits() {
     SplitPlan plan = SplitPlanParser.fromJson(read("split.json"), "split.json");
     return new Table(RunFrames.splits(spark, plan));
+  }
+
+  /**
+   * Test images of which the network is surest and right, surest and wrong, and least sure; pixels
+   * as the network sees them, mapped back to 0–255. DataFrame: {@code kind} ({@code right}, {@code
+   * wrong}, {@code least_sure}), {@code key}, {@code split}, {@code position}, {@code variant} int,
+   * {@code label}, {@code predicted}, its {@code score} double, {@code png} binary.
+   *
+   * @throws HeadwayException exit 3 when the job had no test split
+   */
+  public Display gallery() {
+    Gallery gallery = pictures();
+    if (gallery.right().isEmpty() && gallery.wrong().isEmpty()) {
+      throw noTestSplit("pictures of test images");
+    }
+    return new Html(
+        RunFrames.pictures(spark, byKind(gallery)),
+        GalleryMarkup.kind("Right, and surest", gallery.right())
+            + GalleryMarkup.kind("Wrong, and surest", gallery.wrong())
+            + GalleryMarkup.kind("Least sure", gallery.leastSure()));
+  }
+
+  private static Map<String, List<Gallery.Picture>> byKind(Gallery gallery) {
+    Map<String, List<Gallery.Picture>> kinds = new LinkedHashMap<>();
+    kinds.put("right", gallery.right());
+    kinds.put("wrong", gallery.wrong());
+    kinds.put("least_sure", gallery.leastSure());
+    return kinds;
+  }
+
+  /**
+   * The minibatch that the run trained first, augmented, as the network saw it. DataFrame: as
+   * {@link #gallery()}, of kind {@code batch}, nothing predicted.
+   */
+  public Display showBatch() {
+    return batch(spark, pictures());
+  }
+
+  static Display batch(SparkSession spark, Gallery gallery) {
+    return new Html(
+        RunFrames.pictures(spark, Map.of("batch", gallery.batch())), GalleryMarkup.batch(gallery));
+  }
+
+  private Gallery pictures() {
+    return GalleryParser.fromJson(read("gallery.json"), "gallery.json");
+  }
+
+  /**
+   * A picture of {@code plots}. DataFrame: {@code name} string, {@code png} binary, one row.
+   *
+   * @param name such as {@code loss}
+   * @throws HeadwayException exit 2, with the names that there are
+   */
+  public Display plot(String name) {
+    String file = "plots/" + name + ".png";
+    List<String> names = directory.names("plots");
+    if (!names.contains(name + ".png")) {
+      throw HeadwayException.request(
+          "run "
+              + uri()
+              + " has no plot '"
+              + name
+              + "'; there are: "
+              + names.stream()
+                  .filter(n -> n.endsWith(".png"))
+                  .map(n -> n.replace(".png", ""))
+                  .collect(Collectors.joining(", ")));
+    }
+    byte[] png = directory.read(file, (in, length) -> in.readAllBytes());
+    return new Picture(RunFrames.plot(spark, name, png), png);
   }
 
   /** The job as it ran, as a job file. */

@@ -1,11 +1,13 @@
 package dev.headway.notebook;
 
+import dev.headway.history.Gallery;
 import dev.headway.history.History;
 import dev.headway.history.RunMetrics;
 import dev.headway.shard.RowRange;
 import dev.headway.split.SplitPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -84,5 +86,47 @@ final class RunFrames {
       }
     }
     return spark.createDataFrame(rows, columns);
+  }
+
+  static Dataset<Row> pictures(SparkSession spark, Map<String, List<Gallery.Picture>> kinds) {
+    StructType columns =
+        new StructType()
+            .add("kind", DataTypes.StringType, false)
+            .add("key", DataTypes.StringType, false)
+            .add("split", DataTypes.StringType, false)
+            .add("position", DataTypes.LongType, false)
+            .add("variant", DataTypes.IntegerType, false)
+            .add("label", DataTypes.StringType, false)
+            .add("predicted", DataTypes.StringType)
+            .add("score", DataTypes.DoubleType)
+            .add("png", DataTypes.BinaryType, false);
+    List<Row> rows = new ArrayList<>();
+    kinds.forEach(
+        (kind, pictures) ->
+            pictures.forEach(
+                picture -> {
+                  Gallery.Score first =
+                      picture.scores().isEmpty() ? null : picture.scores().get(0);
+                  rows.add(
+                      RowFactory.create(
+                          kind,
+                          picture.key(),
+                          picture.split(),
+                          picture.position(),
+                          picture.variant(),
+                          picture.label(),
+                          first == null ? null : first.label(),
+                          first == null ? null : first.value(),
+                          picture.png()));
+                }));
+    return spark.createDataFrame(rows, columns);
+  }
+
+  static Dataset<Row> plot(SparkSession spark, String name, byte[] png) {
+    StructType columns =
+        new StructType()
+            .add("name", DataTypes.StringType, false)
+            .add("png", DataTypes.BinaryType, false);
+    return spark.createDataFrame(List.of(RowFactory.create(name, png)), columns);
   }
 }

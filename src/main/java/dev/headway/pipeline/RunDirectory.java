@@ -185,7 +185,7 @@ public final class RunDirectory {
   }
 
   /** What reads a file. */
-  interface Reading<T> {
+  public interface Reading<T> {
     T from(InputStream in, long length) throws IOException;
   }
 
@@ -194,7 +194,7 @@ public final class RunDirectory {
    *
    * @throws HeadwayException exit 3 when it can't be read
    */
-  <T> T read(String name, Reading<T> reading) {
+  public <T> T read(String name, Reading<T> reading) {
     Path file = resolve(name);
     try (InputStream in = files.open(file)) {
       return reading.from(in, files.getFileStatus(file).getLen());
@@ -213,7 +213,7 @@ public final class RunDirectory {
   }
 
   /** The names in one of the run's folders; none when it isn't there. */
-  List<String> names(String folder) {
+  public List<String> names(String folder) {
     try {
       return Arrays.stream(files.listStatus(resolve(folder)))
           .map(file -> file.getPath().getName())

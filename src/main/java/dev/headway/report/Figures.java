@@ -73,7 +73,8 @@ public final class Figures {
         : whole / 3600 + " h " + whole % 3600 / 60 + " min";
   }
 
-  static String decimals(double value, int digits) {
+  /** A number with so many digits behind the point; zero has no sign. */
+  public static String decimals(double value, int digits) {
     String text = String.format(Locale.ROOT, "%." + digits + "f", value);
     return text.matches("-0\\.?0*") ? text.substring(1) : text;
   }

@@ -2,6 +2,7 @@ package dev.headway.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headway.error.HeadwayException;
 import dev.headway.sample.SampleData;
@@ -10,13 +11,17 @@ import dev.headway.sample.SceneSet;
 import dev.headway.testing.CapturedConsole;
 import dev.headway.testing.LocalSpark;
 import dev.headway.testing.TinyBackbone;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Dataset;
@@ -117,6 +122,51 @@ class HeadwayIT {
         .startsWith("%html <table")
         .contains(">&lt;script&gt;alert(1)&lt;</th>")
         .doesNotContain("<script");
+  }
+
+  @Test
+  void picturesAreShownAsTheNetworkSeesThemAndNamesAreText() throws IOException {
+    Dataset<Row> pictures = run.gallery().toDF();
+
+    assertThat(pictures.select("kind").distinct().collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactlyInAnyOrder("right", "wrong", "least_sure");
+    assertThat(pictures.where("kind = 'right' and label <> predicted").count()).isZero();
+    assertThat(pictures.where("kind = 'wrong' and label = predicted").count()).isZero();
+    BufferedImage picture =
+        ImageIO.read(new ByteArrayInputStream(pictures.first().<byte[]>getAs("png")));
+    assertThat(List.of(picture.getWidth(), picture.getHeight())).containsExactly(32, 32);
+    assertThat(run.gallery().toString())
+        .startsWith("%html <h4>Right, and surest</h4><div ")
+        .contains("<h4>Wrong, and surest</h4>", "<h4>Least sure</h4>")
+        .contains("<b>&lt;script&gt;alert(1)&lt;</b>", " alt=\"tree/%html &lt;b&gt;\\ttree-00")
+        .doesNotContain("<script", "<b>\\t");
+    assertThat(run.gallery().toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void theBatchShownBeforeTrainingIsTheOneThatWasTrainedFirst() {
+    String shown = headway.showBatch(job()).toString();
+
+    assertThat(shown).startsWith("%html <h4>The first batch, as the network sees it</h4><div ");
+    assertThat(shown.split("<img ", -1)).hasSize(1 + 8);
+    assertThat(shown).isEqualTo(run.showBatch().toString());
+    assertThat(headway.showBatch(job("input.augment={copies: 4, rotation: 0.2}")).toString())
+        .contains("<br>variant ")
+        .isNotEqualTo(shown);
+  }
+
+  @Test
+  void aPlotIsAPicture() {
+    assumeTrue(
+        Files.isDirectory(Path.of(URI.create(run.uri())).resolve("plots")),
+        "skipped: this machine has no font, so there are no plots");
+    assertThat(run.plot("loss").toString()).startsWith("%img iVBORw0KGgo");
+    assertThat(run.plot("loss").toDF().first().getString(0)).isEqualTo("loss");
+    assertThatThrownBy(() -> run.plot("los"))
+        .isInstanceOf(HeadwayException.class)
+        .hasMessageStartingWith("run " + run.uri() + " has no plot 'los'; there are: ")
+        .hasMessageContaining("loss");
   }
 
   @Test

@@ -49,6 +49,8 @@ class NotesIT {
         .startsWith("<table")
         .contains(">windmill</th>")
         .endsWith("</table>");
+    assertPictures(displays, "println(headway.showBatch(job))", 32);
+    assertPictures(displays, "println(run.gallery)", 24);
     assertThat(only(displays, "println(run.metrics)").data()).contains("test_accuracy\t0.");
     assertThat(only(displays, "println(run.report)").data()).contains("/report.html");
     assertThat(onDisk("report.html")).hasSize(1);
@@ -89,6 +91,8 @@ class NotesIT {
     assertTable(displays, "println(run.quarantine)", "key\tsplit\tposition\treason", 6);
     assertThat(only(displays, "println(run.confusion)").type()).isEqualTo("HTML");
     assertThat(only(displays, "println(run.history)").type()).isEqualTo("TABLE");
+    assertPictures(displays, "println(headway.showBatch(job))", 32);
+    assertThat(only(displays, "println(run.gallery)").type()).isEqualTo("HTML");
     assertThat(only(displays, "array_max").data()).contains("confidence");
     assertThat(onDisk("model.zip")).hasSize(1);
   }
@@ -193,6 +197,15 @@ class NotesIT {
     assertThat(lines.get(0)).isEqualTo(header);
     assertThat(lines).as(part).hasSize(rows + 1);
     assertThat(lines).allMatch(line -> line.split("\t", -1).length == header.split("\t").length);
+  }
+
+  private static void assertPictures(
+      Map<String, List<ZeppelinDisplays.Display>> displays, String part, int most) {
+    ZeppelinDisplays.Display pictures = only(displays, part);
+    assertThat(pictures.type()).as(part).isEqualTo("HTML");
+    assertThat(pictures.data().split("src=\"data:image/png;base64,iVBORw0KGgo", -1))
+        .as(part)
+        .hasSize(most + 1);
   }
 
   /** Files of that name of all runs, the oldest run first. */
