@@ -32,14 +32,7 @@ final class SparkSettings {
    */
   static void require(SparkSession spark) {
     requireVersion(spark.version(), scala.util.Properties.versionNumberString());
-    SparkConf conf = spark.sparkContext().getConf();
-    List<String> missing = new ArrayList<>();
-    closedPackages(SparkSettings::isOpen)
-        .ifPresent(options -> missing.add("spark.driver.extraJavaOptions " + options));
-    if (conf.get("spark.serializer", "").endsWith("KryoSerializer")
-        && !conf.get("spark.kryo.registrator", "").contains(REGISTRATOR)) {
-      missing.add("spark.kryo.registrator " + REGISTRATOR);
-    }
+    List<String> missing = missing(spark.sparkContext().getConf(), SparkSettings::isOpen);
     if (!spark.sparkContext().isLocal()) {
       jarToSend(
               SparkSettings.class.getProtectionDomain().getCodeSource(),
@@ -49,6 +42,23 @@ final class SparkSettings {
     if (!missing.isEmpty()) {
       throw lacks(missing);
     }
+  }
+
+  /**
+   * The settings that Headway needs wherever Spark runs, each a key and a value.
+   *
+   * @param isOpen whether a package of java.base is
+   */
+  static List<String> missing(SparkConf conf, Predicate<String> isOpen) {
+    List<String> missing = new ArrayList<>();
+    closedPackages(isOpen)
+        .ifPresent(options -> missing.add("spark.driver.extraJavaOptions " + options));
+    // Without it DL4J's Spark wrappers refuse to work under Kryo.
+    if (conf.get("spark.serializer", "").endsWith("KryoSerializer")
+        && !conf.get("spark.kryo.registrator", "").contains(REGISTRATOR)) {
+      missing.add("spark.kryo.registrator " + REGISTRATOR);
+    }
+    return missing;
   }
 
   static HeadwayException lacks(List<String> settings) {

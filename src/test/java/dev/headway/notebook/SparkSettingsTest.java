@@ -10,6 +10,7 @@ import java.security.CodeSource;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Set;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 class SparkSettingsTest {
@@ -32,8 +33,21 @@ class SparkSettingsTest {
 
     assertThat(SparkSettings.closedPackages(name -> !closed.contains(name)))
         .contains(
-            "--add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+            "--add-opens=java.base/java.nio=ALL-UNNAMED"
+                + " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     assertThat(SparkSettings.closedPackages(name -> true)).isEmpty();
+  }
+
+  @Test
+  void kryoNeedsTheRegistrator() {
+    SparkConf kryo =
+        new SparkConf(false).set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+
+    assertThat(SparkSettings.missing(kryo, name -> true))
+        .containsExactly("spark.kryo.registrator org.nd4j.kryo.Nd4jRegistrator");
+    kryo.set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
+    assertThat(SparkSettings.missing(kryo, name -> true)).isEmpty();
+    assertThat(SparkSettings.missing(new SparkConf(false), name -> true)).isEmpty();
   }
 
   @Test
