@@ -4,6 +4,7 @@ import dev.headway.catalog.Catalog;
 import dev.headway.config.JobConfig;
 import dev.headway.config.JobFile;
 import dev.headway.history.Gallery;
+import dev.headway.pipeline.CompareJob;
 import dev.headway.pipeline.JobText;
 import dev.headway.pipeline.QuickstartSample;
 import dev.headway.pipeline.RunDirectory;
@@ -160,13 +161,15 @@ public final class Headway {
   }
 
   /**
-   * Finished runs side by side: what they were judged by, and the settings in which their jobs
-   * differ.
+   * Finished runs side by side. DataFrame: {@code run} string, what runs are judged by (doubles or
+   * null), and a string for each key, such as {@code fit.epochs}, in which their jobs differ.
    *
-   * @throws dev.headway.error.HeadwayException exit 3 when one of them isn't finished
+   * @throws dev.headway.error.HeadwayException exit 2 for less than two runs or the same twice,
+   *     exit 3 when one of them isn't finished
    */
   public Display compare(Run... runs) {
-    return Comparison.of(spark, Arrays.asList(runs));
+    List<String> uris = Arrays.stream(runs).map(Run::uri).toList();
+    return new Table(ComparisonTable.of(spark, CompareJob.of(uris, hadoop())));
   }
 
   private QuickstartSample sampleIn(String output) {

@@ -105,8 +105,7 @@ final class RunFrames {
         (kind, pictures) ->
             pictures.forEach(
                 picture -> {
-                  Gallery.Score first =
-                      picture.scores().isEmpty() ? null : picture.scores().get(0);
+                  Gallery.Score first = picture.scores().isEmpty() ? null : picture.scores().get(0);
                   rows.add(
                       RowFactory.create(
                           kind,

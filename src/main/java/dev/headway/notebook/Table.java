@@ -25,20 +25,15 @@ final class Table extends Display {
   /**
    * A table.
    *
-   * @param rows with two columns or more, whose names are no data: Zeppelin takes a column's name
-   *     for HTML, and an empty line for the table's end
+   * @param rows with two columns or more: of one, an empty cell would be an empty line, and that is
+   *     the table's end
    */
   Table(Dataset<Row> rows, int most) {
     super(rows);
-    if (rows.columns().length < 2 || !Arrays.stream(rows.columns()).allMatch(Table::isPlain)) {
-      throw new IllegalArgumentException(
-          "not the columns of a table: " + Arrays.toString(rows.columns()));
+    if (rows.columns().length < 2) {
+      throw new IllegalArgumentException("a table of " + Arrays.toString(rows.columns()));
     }
     this.most = most;
-  }
-
-  private static boolean isPlain(String column) {
-    return column.matches("[\\w.]+");
   }
 
   /** Spark reads the rows once. */
@@ -56,8 +51,9 @@ final class Table extends Display {
    * @param rows those to show, and one more where there are more
    */
   static String text(String[] columns, List<Row> rows, int most) {
-    StringBuilder table =
-        new StringBuilder("%table ").append(String.join("\t", columns)).append('\n');
+    // Zeppelin takes a column's name for HTML.
+    String header = Arrays.stream(columns).map(Markup::escaped).collect(Collectors.joining("\t"));
+    StringBuilder table = new StringBuilder("%table ").append(header).append('\n');
     rows.stream().limit(most).forEach(row -> table.append(line(row)).append('\n'));
     if (rows.size() > most) {
       // Behind an empty line Zeppelin looks for a directive again.

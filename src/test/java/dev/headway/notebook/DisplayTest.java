@@ -37,6 +37,14 @@ class DisplayTest {
   }
 
   @Test
+  void aColumnsNameIsNoHtml() {
+    String[] columns = {"run", "fit.class_weight.<script>alert(1)</script>\n"};
+
+    assertThat(Table.text(columns, List.of(), 10))
+        .isEqualTo("%table run\tfit.class_weight.&lt;script&gt;alert(1)&lt;/script&gt;\\n\n");
+  }
+
+  @Test
   void anArrayIsItsValues() {
     Row row =
         RowFactory.create("a", JavaConverters.asScalaBuffer(List.<Object>of(0.5f, 0.25f, 0.25f)));

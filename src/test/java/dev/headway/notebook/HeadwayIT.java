@@ -246,7 +246,10 @@ class HeadwayIT {
     assertThat(compared.select("run", "epochs_run", "`fit.epochs`", "`head.l2`").collectAsList())
         .extracting(Row::toString)
         .containsExactly("[first,3.0,3,0.0]", "[other,2.0,2,0.01]");
-    assertThat(headway.compare(run).toString()).doesNotContain("fit.epochs");
+    assertThat(compared.columns()).doesNotContain("fit.seed", "output");
+    assertThatThrownBy(() -> headway.compare(run))
+        .isInstanceOf(HeadwayException.class)
+        .hasMessageStartingWith("compare needs two runs or more, not 1; ");
   }
 
   @Test
@@ -282,7 +285,8 @@ class HeadwayIT {
         .hasMessage(
             "run "
                 + runs.get(0).uri()
-                + " has no predictions.parquet: its job has no test split, or it didn't finish; set data.test");
+                + " has no predictions.parquet: its job has no test split, or it didn't finish; set"
+                + " data.test");
     assertThatThrownBy(() -> runs.get(0).confusion())
         .isInstanceOf(HeadwayException.class)
         .hasMessageStartingWith("run " + runs.get(0).uri() + " has no confusion matrix: ");
