@@ -35,6 +35,7 @@ class ArchitectureTest {
           "bundle",
           "sample",
           "pipeline",
+          "notebook",
           "cli");
 
   private static final JavaClasses CLASSES =

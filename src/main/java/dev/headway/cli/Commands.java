@@ -74,6 +74,21 @@ interface Commands {
   record Report(String run) {}
 
   /**
+   * {@code headway compare}.
+   *
+   * @param runs URIs
+   * @param out files to write, by their endings
+   * @param plots a folder for the curves; null for none
+   */
+  record Compare(List<String> runs, List<String> out, String plots) {
+    /** Copies the lists. */
+    public Compare {
+      runs = List.copyOf(runs);
+      out = List.copyOf(out);
+    }
+  }
+
+  /**
    * {@code headway pretrain-sample}.
    *
    * @param to the directory of the weights
@@ -106,6 +121,9 @@ interface Commands {
 
   /** Draws a run's report again. */
   ExitCode report(Report request, Context context);
+
+  /** Shows runs side by side. */
+  ExitCode compare(Compare request, Context context);
 
   /** The main job on the built-in sample; its {@link Console#result(String)} is the report. */
   ExitCode quickstart(Context context);

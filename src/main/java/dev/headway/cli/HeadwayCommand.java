@@ -27,13 +27,13 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
       IngestCommand.class,
       CatalogCommand.class,
       PretrainSampleCommand.class
     })
 final class HeadwayCommand {
-  private static final List<String> NOT_BUILT =
-      List.of("predict", "export", "fetch", "compare", "preflight");
+  private static final List<String> NOT_BUILT = List.of("predict", "export", "fetch", "preflight");
 
   @Option(
       names = "--catalog",

@@ -5,11 +5,12 @@ import dev.headway.catalog.CatalogText;
 import dev.headway.catalog.DatasetDescriptor;
 import dev.headway.catalog.Finding;
 import dev.headway.config.JobConfig;
-import dev.headway.config.JobFile;
 import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
+import dev.headway.pipeline.CompareJob;
 import dev.headway.pipeline.EarlyStart;
 import dev.headway.pipeline.EvaluateJob;
+import dev.headway.pipeline.JobText;
 import dev.headway.pipeline.Quickstart;
 import dev.headway.pipeline.ReportJob;
 import dev.headway.pipeline.RunDirectory;
@@ -17,16 +18,16 @@ import dev.headway.pipeline.SamplePretraining;
 import dev.headway.pipeline.StopRequest;
 import dev.headway.pipeline.StoppedRun;
 import dev.headway.pipeline.TrainJob;
+import dev.headway.report.Comparison;
+import dev.headway.report.ComparisonText;
+import dev.headway.report.Plot;
 import dev.headway.shard.ImageSource;
 import dev.headway.shard.IngestReport;
 import dev.headway.shard.IngestRequest;
 import dev.headway.shard.ShardIndex;
 import dev.headway.shard.SourceOptions;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,9 +135,7 @@ final class PipelineCommands implements Commands {
     StopRequest stop = new StopRequest();
     signals.accept(stop, context.console());
     JobConfig job =
-        request.job() == null
-            ? null
-            : JobFile.load(read(request.job(), hadoop), request.job(), request.settings());
+        request.job() == null ? null : JobText.load(request.job(), request.settings(), hadoop);
     StoppedRun stopped =
         request.resume() == null
             ? null
@@ -182,9 +181,26 @@ final class PipelineCommands implements Commands {
 
   @Override
   public ExitCode report(Report request, Context context) {
-    ReportJob.Drawn drawn = ReportJob.draw(request.run(), Sessions.hadoop());
+    ReportJob.Drawn drawn =
+        ReportJob.draw(request.run(), Sessions.hadoop(), context.console()::note);
     context.console().note(drawn.summary().stripTrailing());
     context.console().result(drawn.uri());
+    return ExitCode.DONE;
+  }
+
+  @Override
+  public ExitCode compare(Compare request, Context context) {
+    Configuration hadoop = Sessions.hadoop();
+    request.out().forEach(CompareJob::requireFormat);
+    Comparison comparison = CompareJob.of(request.runs(), hadoop);
+    context.console().line(ComparisonText.of(comparison).stripTrailing());
+    boolean drawn =
+        request.plots() != null || request.out().stream().anyMatch(out -> out.endsWith(".html"));
+    List<Plot> plots = drawn ? comparison.plots(context.console()::note) : List.of();
+    request.out().forEach(out -> CompareJob.write(comparison, plots, out, hadoop));
+    if (request.plots() != null) {
+      CompareJob.writePlots(plots, request.plots(), hadoop);
+    }
     return ExitCode.DONE;
   }
 
@@ -258,20 +274,5 @@ final class PipelineCommands implements Commands {
         + IntStream.range(0, counts.size())
             .mapToObj(i -> report.index().labels().get(i) + " " + counts.get(i))
             .collect(Collectors.joining(", "));
-  }
-
-  /** A job file that isn't there can be told from the command line alone: exit 2. */
-  private static String read(String uri, Configuration hadoop) {
-    try {
-      Path path = new Path(uri);
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    } catch (FileNotFoundException e) {
-      throw HeadwayException.request(
-          "there is no job file " + uri + "; start from conf/job.yaml, which has every key");
-    } catch (IOException | IllegalArgumentException e) {
-      throw HeadwayException.request("job file " + uri + " can't be read: " + e.getMessage());
-    }
   }
 }

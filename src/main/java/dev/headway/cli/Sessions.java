@@ -1,5 +1,6 @@
 package dev.headway.cli;
 
+import dev.headway.pipeline.SqlSettings;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -8,8 +9,6 @@ import scala.Tuple2;
 
 /** The Spark session of a command. */
 final class Sessions {
-  private static final int TASKS_PER_PROCESSOR = 4;
-
   private Sessions() {}
 
   /**
@@ -34,11 +33,7 @@ final class Sessions {
 
   /** Whether driver and executors are to be this JVM. */
   static boolean isOneProcess() {
-    return isOneProcess(conf("headway"));
-  }
-
-  private static boolean isOneProcess(SparkConf conf) {
-    return conf.get("spark.master").matches("local(\\[.*)?");
+    return SqlSettings.isOneProcess(conf("headway"));
   }
 
   static SparkConf conf(String name) {
@@ -49,7 +44,7 @@ final class Sessions {
       conf.setAppName(name);
     }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-    conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    SqlSettings.missing(conf).forEach(conf::set);
     if (conf.get("spark.serializer", "").endsWith("KryoSerializer")) {
       // Without it DL4J's Spark wrappers refuse to work under Kryo.
       conf.setIfMissing("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
@@ -63,12 +58,7 @@ final class Sessions {
           "spark.sql.warehouse.dir",
           Path.of(System.getProperty("java.io.tmpdir"), "headway-spark-warehouse").toUri() + "");
     }
-    if (isOneProcess(conf)) {
-      // Spark's 200 are for clusters: on a few cores most of them are empty tasks, and a folder of
-      // 2,000 images passes through four such stages before its first image.
-      conf.setIfMissing(
-          "spark.sql.shuffle.partitions",
-          String.valueOf(TASKS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
+    if (SqlSettings.isOneProcess(conf)) {
       // On a cluster this class may not be there yet when files are first wanted.
       conf.setIfMissing("spark.hadoop.fs.file.impl", LocalDisk.class.getName());
       // Spark clears a whole block for each broadcast, of which a round has one or two, and in one

@@ -44,7 +44,8 @@ public record JobDifference(String key, String before, String now) {
     return key + " was " + before + " and is " + now;
   }
 
-  private static Map<String, String> values(JobConfig job) {
+  /** A job's values by dotted key, in the order of the job file; lists and the like in one line. */
+  public static Map<String, String> values(JobConfig job) {
     Map<String, String> values = new LinkedHashMap<>();
     flatten(new YamlReader(JobKeys.SCHEMA).read(job.toYaml(), "job.yaml"), values);
     return values;

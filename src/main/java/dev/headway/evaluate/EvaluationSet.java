@@ -39,6 +39,8 @@ public final class EvaluationSet implements AutoCloseable {
 
   private static final long BLOCK_BYTES = 16L << 20;
 
+  private static final int NOTHING = -1;
+
   /** The columns of {@link #predictions}. */
   private static final StructType PREDICTIONS =
       new StructType()
@@ -108,8 +110,31 @@ public final class EvaluationSet implements AutoCloseable {
     Broadcast<float[]> weights = spark.broadcast(parameters);
     try {
       return sum(
-          scores(rows -> network.output(weights.value(), rows.values(), rows.rows()), objective),
+          scores(
+              rows -> network.output(weights.value(), rows.values(), rows.rows()),
+              objective,
+              NOTHING),
           network.penalty(parameters));
+    } finally {
+      weights.destroy();
+    }
+  }
+
+  /**
+   * Measures a network as {@link #evaluate(TrainableNetwork, float[])} does, and finds what stands
+   * out, in the same pass and in a bounded place.
+   *
+   * @param each images of a kind that are told of
+   */
+  public Study study(TrainableNetwork network, float[] parameters, int each) {
+    Broadcast<float[]> weights = spark.broadcast(parameters);
+    try {
+      List<PartScore> parts =
+          scores(
+              rows -> network.output(weights.value(), rows.values(), rows.rows()), objective, each);
+      Findings all = new Findings(each, objective.outputs());
+      parts.forEach(part -> all.add(part.findings()));
+      return all.study(sum(parts, network.penalty(parameters)));
     } finally {
       weights.destroy();
     }
@@ -121,22 +146,29 @@ public final class EvaluationSet implements AutoCloseable {
    * @param penalty what is on top of the loss
    */
   public Evaluation evaluate(double penalty) {
-    return sum(scores(PackedRows::values, objective), penalty);
+    return sum(scores(PackedRows::values, objective, NOTHING), penalty);
   }
 
-  private List<PartScore> scores(Run run, Classification towards) {
+  /** The images to be found of each kind; below 0 nothing is looked for. */
+  private List<PartScore> scores(Run run, Classification towards, int each) {
     return blocks
         .mapPartitions(
             part -> {
               List<BlockScore> scores = new ArrayList<>();
               long[] counts = new long[towards.counts()];
+              Findings findings = each < 0 ? null : new Findings(each, towards.outputs());
               while (part.hasNext()) {
                 Block block = part.next();
                 scores.add(
                     Scoring.score(
-                        block.number(), block.rows(), run.of(block.rows()), towards, counts));
+                        block.number(),
+                        block.rows(),
+                        run.of(block.rows()),
+                        towards,
+                        counts,
+                        findings));
               }
-              return List.of(new PartScore(scores, counts)).iterator();
+              return List.of(new PartScore(scores, counts, findings)).iterator();
             })
         .collect();
   }

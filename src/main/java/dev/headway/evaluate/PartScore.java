@@ -10,6 +10,8 @@ import java.util.List;
  * numbers add up to the same in any order.
  *
  * @param counts the objective's
+ * @param findings null where nobody asked
  */
 @DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
-record PartScore(List<BlockScore> blocks, long[] counts) implements Serializable {}
+record PartScore(List<BlockScore> blocks, long[] counts, Findings findings)
+    implements Serializable {}

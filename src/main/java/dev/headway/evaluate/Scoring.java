@@ -11,9 +11,15 @@ final class Scoring {
    *
    * @param values the network's outputs, n × width, row after row
    * @param counts the objective's, to be added to
+   * @param findings to be added to; null for nothing
    */
   static BlockScore score(
-      long block, PackedRows rows, float[] values, Classification objective, long[] counts) {
+      long block,
+      PackedRows rows,
+      float[] values,
+      Classification objective,
+      long[] counts,
+      Findings findings) {
     Outputs outputs = objective.outputs();
     int classes = outputs.classes();
     float[] scores = outputs.classScores(values, rows.rows());
@@ -24,6 +30,9 @@ final class Scoring {
       loss += outputs.loss(values, i * outputs.width(), label);
       cells[i] = label * classes + argMax(scores, i * classes, classes);
       objective.counter().add(scores, i * classes, label, counts);
+    }
+    if (findings != null) {
+      findings.add(rows, scores);
     }
     return new BlockScore(block, rows.rows(), loss, cells);
   }

@@ -60,7 +60,7 @@ public final class RunMetrics {
   }
 
   /** The value as it is: Long, Double, String, unmodifiable list of Long, or null. */
-  Object value(String name) {
+  public Object value(String name) {
     return values.get(name);
   }
 

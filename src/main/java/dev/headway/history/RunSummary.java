@@ -19,6 +19,8 @@ import java.util.Map;
  * @param quarantined the first unusable rows, no more than {@link #MOST_QUARANTINED}
  * @param quarantinedTotal how many unusable rows there are in all
  * @param topReasons why rows are unusable → how many, the most frequent first
+ * @param calibration of the test split; null without one, under a loss that gives no probabilities,
+ *     and in files from before it was measured
  */
 public record RunSummary(
     List<String> labels,
@@ -27,7 +29,8 @@ public record RunSummary(
     List<Role> roles,
     List<Quarantined> quarantined,
     long quarantinedTotal,
-    Map<String, Long> topReasons) {
+    Map<String, Long> topReasons,
+    Calibration calibration) {
   /** How many unusable rows are named; the rest is in {@code quarantine.parquet}. */
   public static final int MOST_QUARANTINED = 100;
 
@@ -68,6 +71,18 @@ public record RunSummary(
                 .thenComparing(Map.Entry.comparingByKey()))
         .forEach(e -> reasons.put(e.getKey(), e.getValue()));
     topReasons = Collections.unmodifiableMap(reasons);
+  }
+
+  /** Without a calibration. */
+  public RunSummary(
+      List<String> labels,
+      List<List<Long>> confusion,
+      Map<String, Map<String, Long>> rowsPerClass,
+      List<Role> roles,
+      List<Quarantined> quarantined,
+      long quarantinedTotal,
+      Map<String, Long> topReasons) {
+    this(labels, confusion, rowsPerClass, roles, quarantined, quarantinedTotal, topReasons, null);
   }
 
   /** A matrix of counts as {@link #confusion()} has it; null stays null. */

@@ -2,14 +2,18 @@ package dev.headway.history;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** {@code evaluation.json}: a {@link RunSummary} with its format version. */
 public final class RunSummaryParser {
-  /** The version that is written, and the only one that is read. */
-  static final int FORMAT_VERSION = 1;
+  /** The version that is written. */
+  static final int FORMAT_VERSION = 2;
+
+  /** The oldest that is read: it has no calibration. */
+  private static final int OLDEST = 1;
 
   private RunSummaryParser() {}
 
@@ -35,6 +39,7 @@ public final class RunSummaryParser {
           .put("rows", role.rows())
           .put("usable", role.usable());
     }
+    putCalibration(root, summary.calibration());
     root.put("quarantined_total", summary.quarantinedTotal());
     summary.topReasons().forEach(root.putObject("top_reasons")::put);
     ArrayNode quarantined = root.putArray("quarantined");
@@ -57,15 +62,21 @@ public final class RunSummaryParser {
    */
   public static RunSummary fromJson(String json, String file) {
     StrictJson root = StrictJson.parse(json, file);
-    root.versioned(
-        FORMAT_VERSION,
-        "labels",
-        "confusion",
-        "rows_per_class",
-        "roles",
-        "quarantined_total",
-        "top_reasons",
-        "quarantined");
+    boolean calibrated = root.version(OLDEST, FORMAT_VERSION) > OLDEST;
+    List<String> fields =
+        new ArrayList<>(
+            List.of(
+                "labels",
+                "confusion",
+                "rows_per_class",
+                "roles",
+                "quarantined_total",
+                "top_reasons",
+                "quarantined"));
+    if (calibrated) {
+      fields.add("calibration");
+    }
+    root.onlyVersioned(fields.toArray(new String[0]));
     StrictJson perRole = root.object("rows_per_class");
     Map<String, Map<String, Long>> rowsPerClass = new LinkedHashMap<>();
     perRole.names().forEach(role -> rowsPerClass.put(role, perRole.object(role).counts()));
@@ -81,10 +92,33 @@ public final class RunSummaryParser {
           roles,
           quarantined,
           root.whole("quarantined_total"),
-          root.object("top_reasons").counts());
+          root.object("top_reasons").counts(),
+          calibrated && !root.isNull("calibration")
+              ? new Calibration(
+                  root.objects("calibration").stream().map(RunSummaryParser::bin).toList())
+              : null);
     } catch (IllegalArgumentException e) {
       throw root.inconsistent(e);
     }
+  }
+
+  private static void putCalibration(ObjectNode root, Calibration calibration) {
+    if (calibration == null) {
+      root.putNull("calibration");
+      return;
+    }
+    ArrayNode bins = root.putArray("calibration");
+    for (Calibration.Bin bin : calibration.bins()) {
+      bins.addObject()
+          .put("images", bin.images())
+          .put("right", bin.right())
+          .put("confidence", bin.confidence());
+    }
+  }
+
+  private static Calibration.Bin bin(StrictJson json) {
+    json.only("images", "right", "confidence");
+    return new Calibration.Bin(json.whole("images"), json.whole("right"), json.real("confidence"));
   }
 
   private static RunSummary.Role role(StrictJson json) {

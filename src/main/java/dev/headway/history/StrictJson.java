@@ -99,16 +99,28 @@ final class StrictJson {
 
   /** Refuses another version than {@code known} and fields other than these. */
   void versioned(int known, String... fields) {
+    version(known, known);
+    onlyVersioned(fields);
+  }
+
+  /** The file's version; refuses those below {@code oldest} and above {@code newest}. */
+  long version(int oldest, int newest) {
     long version = whole("format_version");
-    if (version != known) {
+    if (version < oldest || version > newest) {
       throw HeadwayException.input(
           file
               + ": format_version "
               + version
               + " can't be read, this Headway reads "
-              + known
+              + (oldest == newest ? "" : oldest + " to ")
+              + newest
               + "; use the Headway that wrote the file");
     }
+    return version;
+  }
+
+  /** Refuses fields other than these and the version. */
+  void onlyVersioned(String... fields) {
     List<String> all = new ArrayList<>(List.of("format_version"));
     all.addAll(Arrays.asList(fields));
     only(all.toArray(new String[0]));
@@ -154,6 +166,10 @@ final class StrictJson {
 
   long whole(String name) {
     return wholeOf(name, value(name));
+  }
+
+  double real(String name) {
+    return realOf(name, value(name));
   }
 
   boolean isNull(String name) {

@@ -9,8 +9,6 @@ import dev.headway.evaluate.EvaluationSet;
 import dev.headway.evaluate.Outputs;
 import dev.headway.pipeline.FeaturizeStage.Featurized;
 import dev.headway.progress.Progress;
-import dev.headway.shuffle.Reshuffle;
-import dev.headway.shuffle.ShuffleSpec;
 import dev.headway.split.SplitOperation;
 import dev.headway.split.SplitPlan;
 import dev.headway.train.ParameterAveraging;
@@ -179,15 +177,11 @@ final class PhaseRun implements AutoCloseable {
   }
 
   private TrainingPlan plan() {
-    Reshuffle reshuffle =
-        job.input().reshuffle() == dev.headway.config.Reshuffle.NEVER
-            ? Reshuffle.NEVER
-            : Reshuffle.EACH_ITERATION;
     return new TrainingPlan(
         job.fit().workers().count(),
         job.input().batchSize(),
         job.fit().averagingFrequency(),
-        ShuffleSpec.of(job.input().shuffleBuffer(), job.fit().seed(), reshuffle));
+        JobShuffle.of(job));
   }
 
   private Dataset<Row> role(String role) {

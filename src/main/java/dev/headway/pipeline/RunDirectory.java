@@ -105,7 +105,8 @@ public final class RunDirectory {
     return path.getName();
   }
 
-  Path resolve(String name) {
+  /** Where a file or folder of the run is, or would be. */
+  public Path resolve(String name) {
     return name.isEmpty() ? path : new Path(path, name);
   }
 
@@ -184,7 +185,7 @@ public final class RunDirectory {
   }
 
   /** What reads a file. */
-  interface Reading<T> {
+  public interface Reading<T> {
     T from(InputStream in, long length) throws IOException;
   }
 
@@ -193,7 +194,7 @@ public final class RunDirectory {
    *
    * @throws HeadwayException exit 3 when it can't be read
    */
-  <T> T read(String name, Reading<T> reading) {
+  public <T> T read(String name, Reading<T> reading) {
     Path file = resolve(name);
     try (InputStream in = files.open(file)) {
       return reading.from(in, files.getFileStatus(file).getLen());
@@ -202,7 +203,8 @@ public final class RunDirectory {
     }
   }
 
-  boolean has(String name) {
+  /** Whether a file or folder is there. */
+  public boolean has(String name) {
     try {
       return files.exists(resolve(name));
     } catch (IOException e) {
@@ -211,7 +213,7 @@ public final class RunDirectory {
   }
 
   /** The names in one of the run's folders; none when it isn't there. */
-  List<String> names(String folder) {
+  public List<String> names(String folder) {
     try {
       return Arrays.stream(files.listStatus(resolve(folder)))
           .map(file -> file.getPath().getName())

@@ -6,6 +6,9 @@ import dev.headway.bundle.Manifest;
 import dev.headway.bundle.ModelOutput;
 import dev.headway.config.JobConfig;
 import dev.headway.evaluate.Evaluation;
+import dev.headway.evaluate.Study;
+import dev.headway.history.Calibration;
+import dev.headway.history.Gallery;
 import dev.headway.history.History;
 import dev.headway.history.RunMetrics;
 import dev.headway.history.RunMetricsParser;
@@ -40,7 +43,7 @@ final class RunResult {
   private Checkpoint end;
   private int bestEpoch;
   private Evaluation validated;
-  private Evaluation tested;
+  private Study studied;
   private ComputationGraph whole;
   private String modelSha256;
 
@@ -114,13 +117,12 @@ final class RunResult {
     return sentences;
   }
 
-  void trained(
-      long examples, Checkpoint last, int best, Evaluation onValidation, Evaluation onTest) {
+  void trained(long examples, Checkpoint last, int best, Evaluation onValidation, Study onTest) {
     trainExamples = examples;
     end = last;
     bestEpoch = best;
     validated = onValidation;
-    tested = onTest;
+    studied = onTest;
   }
 
   void model(ComputationGraph network, String sha256) {
@@ -156,8 +158,8 @@ final class RunResult {
         spark.sparkContext().hadoopConfiguration());
   }
 
-  /** Writes the bundle, the metrics, the summary and the report, and gives the report's text. */
-  String write(
+  /** Writes the bundle, the metrics and the summary: all that the run is for. */
+  void write(
       SparkSession spark,
       Map<String, Double> alsoMeasured,
       double totalSeconds,
@@ -169,14 +171,19 @@ final class RunResult {
     run.write("metrics.json", RunMetricsParser.toJson(metrics));
     run.write("evaluation.json", RunSummaryParser.toJson(summary));
     run.write(ReportJob.PROVENANCE, ReportJob.provenance(provenance(spark)));
-    return ReportJob.draw(run).summary();
+  }
+
+  /** Pictures of the test split and of the first minibatch. */
+  Gallery gallery(SparkSession spark) {
+    return new GalleryStage(spark, job, plan, source, backbone)
+        .make(studied, featurized.unusable(), trainExamples);
   }
 
   private RunMetrics metrics(Map<String, Double> alsoMeasured, double totalSeconds) {
     RunMetrics.Builder metrics = RunMetrics.builder();
     put(metrics, "initial", end.initial());
     put(metrics, "val", validated == null ? Map.of() : Measures.of(validated));
-    put(metrics, "test", tested == null ? Map.of() : Measures.of(tested));
+    put(metrics, "test", studied == null ? Map.of() : Measures.of(studied.evaluation()));
     alsoMeasured.forEach(metrics::number);
     metrics.whole("train_examples", trainExamples);
     metrics.whole("validation_examples", usable.getOrDefault(JobSplits.VALIDATION, 0L));
@@ -197,6 +204,11 @@ final class RunResult {
     metrics.number("total_seconds", totalSeconds);
     metrics.whole("workers", job.fit().workers().count());
     metrics.whole("epochs_run", end.examples().size());
+    int epochs = end.training().epoch() - end.phaseStart();
+    if (epochs > 0) {
+      // Every epoch has as many.
+      metrics.whole("steps_per_epoch", end.training().iteration() / epochs);
+    }
     metrics.whole("best_epoch", bestEpoch);
     metrics.wholes(
         "phase_starts", end.phase() == 1 ? List.of(0L) : List.of(0L, (long) end.phaseStart()));
@@ -240,12 +252,23 @@ final class RunResult {
             .toList();
     return new RunSummary(
         source.labels(),
-        tested == null ? null : RunSummary.matrix(tested.confusion()),
+        studied == null ? null : RunSummary.matrix(studied.evaluation().confusion()),
         rowsPerClass,
         roles,
         quarantined,
         featurized.unusable(),
-        topReasons);
+        topReasons,
+        calibration());
+  }
+
+  /** Null where there are no probabilities. */
+  private Calibration calibration() {
+    return studied == null || studied.bins().isEmpty()
+        ? null
+        : new Calibration(
+            studied.bins().stream()
+                .map(b -> new Calibration.Bin(b.images(), b.right(), b.confidence()))
+                .toList());
   }
 
   private Map<String, String> provenance(SparkSession spark) {

@@ -7,6 +7,7 @@ import dev.headway.config.Workers;
 import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
 import dev.headway.feature.FeatureStore;
+import dev.headway.history.Gallery;
 import dev.headway.progress.Progress;
 import dev.headway.shard.ImageSource;
 import dev.headway.split.SplitPlan;
@@ -95,6 +96,21 @@ public final class TrainJob {
       RunDirectory run = RunDirectory.create(job.output(), job.name(), id, hadoop);
       attempt(prepared, run, started, null, measured);
       return run;
+    }
+  }
+
+  /**
+   * The pictures of the minibatch that a job would train first, and nothing else: no run is made.
+   *
+   * @throws HeadwayException what {@link #run} refuses without a run directory
+   */
+  public Gallery firstBatch(JobConfig job) {
+    try (PreparedJob prepared = prepare(job, new LinkedHashMap<>())) {
+      // How many rows are unusable isn't known yet: there may be any number.
+      long rows = prepared.plan().rows(JobSplits.TRAIN);
+      return new GalleryStage(
+              spark, prepared.job(), prepared.plan(), prepared.source(), prepared.backbone())
+          .make(null, rows, rows);
     }
   }
 

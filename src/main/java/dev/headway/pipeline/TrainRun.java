@@ -5,6 +5,7 @@ import dev.headway.config.JobConfig;
 import dev.headway.evaluate.Classification;
 import dev.headway.evaluate.Evaluation;
 import dev.headway.evaluate.EvaluationSet;
+import dev.headway.evaluate.Study;
 import dev.headway.feature.FrozenPart;
 import dev.headway.pipeline.FeaturizeStage.Featurized;
 import dev.headway.progress.Progress;
@@ -33,6 +34,8 @@ final class TrainRun {
           "metrics.json",
           "evaluation.json",
           ReportJob.PROVENANCE,
+          ReportJob.GALLERY,
+          ReportJob.PLOTS,
           ReportJob.REPORT);
 
   private final SparkSession spark;
@@ -281,21 +284,22 @@ final class TrainRun {
     }
     Stopwatch watch = new Stopwatch();
     Evaluation validated = phase.validate(networks.recipe(), weights);
-    Evaluation tested = test(phase, networks, weights);
+    Study studied = test(phase, networks, weights);
     now = now.with(now.spent().evaluating(watch.seconds()));
     ComputationGraph whole = networks.whole(weights);
     result.model(whole, Networks.sha256(backbone.backbone(), whole));
-    result.trained(phase.rows().examples(), now, bestEpoch(), validated, tested);
-    say.accept(
-        result.write(spark, alsoMeasured, recorder.seconds(), phase.featurized().topReasons()));
+    result.trained(phase.rows().examples(), now, bestEpoch(), validated, studied);
+    result.write(spark, alsoMeasured, recorder.seconds(), phase.featurized().topReasons());
+    RunReport.make(run, () -> result.gallery(spark), say);
   }
 
-  private Evaluation test(PhaseRun phase, JobNetworks networks, float[] weights) {
+  private Study test(PhaseRun phase, JobNetworks networks, float[] weights) {
     try (EvaluationSet test = phase.test()) {
       if (test == null) {
         return null;
       }
-      Evaluation tested = test.evaluate(networks.recipe(), weights);
+      Study studied = test.study(networks.recipe(), weights, GalleryStage.EACH);
+      Evaluation tested = studied.evaluation();
       PhaseRun.requireUsable(tested.examples(), JobSplits.TEST);
       if (!Double.isFinite(tested.loss())) {
         int last = now.training().epoch() - 1;
@@ -309,7 +313,7 @@ final class TrainRun {
           .write()
           .mode(SaveMode.Overwrite)
           .parquet(run.resolve("predictions.parquet").toString());
-      return tested;
+      return studied;
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Counts of true class (rows) against predicted class (columns), and what follows from them.
@@ -38,7 +39,32 @@ record ConfusionMatrix(List<String> labels, List<List<Long>> counts) {
 
   /** Of the images called this class, the share that is; empty when none was called so. */
   OptionalDouble precision(int label) {
-    return ratio(count(label, label), counts.stream().mapToLong(row -> row.get(label)).sum());
+    return ratio(count(label, label), called(label));
+  }
+
+  /** 2 TP / (2 TP + FP + FN), 0…1; 1 for a class that nobody has and nobody is called. */
+  double f1(int label) {
+    long hits = count(label, label);
+    long both = ofClass(label) + called(label);
+    return both == 0 ? 1 : 2.0 * hits / both;
+  }
+
+  private long called(int label) {
+    return counts.stream().mapToLong(row -> row.get(label)).sum();
+  }
+
+  /** The classes with the most mistakes in row and column, at most so many, in their order. */
+  List<Integer> mostConfused(int most) {
+    long[] mistakes =
+        IntStream.range(0, classes())
+            .mapToLong(k -> ofClass(k) + called(k) - 2 * count(k, k))
+            .toArray();
+    return IntStream.range(0, classes())
+        .boxed()
+        .sorted(Comparator.comparingLong((Integer k) -> mistakes[k]).reversed())
+        .limit(most)
+        .sorted()
+        .toList();
   }
 
   /** The most frequent confusions, no more than {@code most}; of equals the first classes first. */

@@ -5,14 +5,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Numbers and foreign text as people read them; the same on every machine, whatever its locale. */
-final class Figures {
+public final class Figures {
   static final String NONE = "–";
   private static final int MAX_DECIMALS = 4;
 
   private Figures() {}
 
   /** A count with its thousands apart: {@code 1,600}. */
-  static String count(long value) {
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
@@ -39,12 +39,21 @@ final class Figures {
     return share.isPresent() ? percent(share.getAsDouble()) : NONE;
   }
 
-  static String percent(double share) {
+  public static String percent(double share) {
     return Double.isFinite(share) ? decimals(100 * share, 1) + " %" : notFinite(share);
   }
 
+  /** A metric's value: all that end in {@code accuracy} are shares. */
+  static String measure(String name, double value) {
+    return name.endsWith("accuracy") ? percent(value) : loss(value);
+  }
+
+  static String measure(String name, OptionalDouble value) {
+    return value.isPresent() ? measure(name, value.getAsDouble()) : NONE;
+  }
+
   /** A time span: {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 4 min}. */
-  static String seconds(OptionalDouble value) {
+  public static String seconds(OptionalDouble value) {
     if (value.isEmpty()) {
       return NONE;
     }
@@ -64,7 +73,8 @@ final class Figures {
         : whole / 3600 + " h " + whole % 3600 / 60 + " min";
   }
 
-  static String decimals(double value, int digits) {
+  /** A number with so many digits behind the point; zero has no sign. */
+  public static String decimals(double value, int digits) {
     String text = String.format(Locale.ROOT, "%." + digits + "f", value);
     return text.matches("-0\\.?0*") ? text.substring(1) : text;
   }
@@ -73,7 +83,7 @@ final class Figures {
    * Text from outside with what can't be seen made visible: control characters (which a page's XML
    * and a terminal would act upon), turned writing direction and lone surrogates as escapes.
    */
-  static String visible(String text) {
+  public static String visible(String text) {
     return escape(text, false);
   }
 

@@ -1,13 +1,14 @@
 package dev.headway.report;
 
+import dev.headway.history.Calibration;
 import dev.headway.history.RunMetrics;
 import dev.headway.history.RunSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What the page's template sees: maps, lists, finished strings and flags, nothing with methods.
@@ -19,11 +20,16 @@ final class PageModel {
 
   private static final int MOST_MIX_UPS = 20;
 
+  private static final List<String> OF_THE_TEST =
+      List.of("confusion_matrix", "per_class", "calibration");
+
   private final ReportData data;
+  private final List<Plot> plots;
   private final Headline headline;
 
-  PageModel(ReportData data) {
+  PageModel(ReportData data, List<Plot> plots) {
     this.data = data;
+    this.plots = plots;
     this.headline = new Headline(data);
   }
 
@@ -39,10 +45,18 @@ final class PageModel {
     page.put(
         "historyHeads", data.history().metrics().keySet().stream().map(Figures::visible).toList());
     page.put("historyRows", historyRows());
-    page.put("charts", charts());
+    page.put("charts", plots(plot -> !OF_THE_TEST.contains(plot.name()) && !isTimes(plot)));
+    page.put("testCharts", plots(plot -> OF_THE_TEST.contains(plot.name()) && isOnThePage(plot)));
+    page.put("timeCharts", plots(PageModel::isTimes));
+    page.put("calibration", calibration());
+    page.put("calibrationError", calibrationError());
+    GalleryModel gallery = new GalleryModel(data);
+    page.put("pictures", gallery.kinds());
+    page.put("batch", gallery.batch());
+    page.put("batchNote", gallery.batchNote());
     page.put("hasConfusion", headline.confusion().isPresent());
     page.put("labels", headline.labels());
-    page.put("hasMatrix", data.summary().labels().size() <= MOST_MATRIX_CLASSES);
+    page.put("hasMatrix", hasMatrix());
     page.put("matrix", headline.confusion().map(PageModel::matrix).orElse(List.of()));
     page.put("mixUps", headline.confusion().map(PageModel::mixUps).orElse(List.of()));
     page.put("perClass", headline.confusion().map(PageModel::perClass).orElse(List.of()));
@@ -120,7 +134,7 @@ final class PageModel {
       int epoch = data.history().epochs().get(i);
       List<String> values =
           data.history().metrics().entrySet().stream()
-              .map(column -> measure(column.getKey(), column.getValue().get(at)))
+              .map(column -> Figures.measure(column.getKey(), column.getValue().get(at)))
               .toList();
       boolean best = headline.bestEpoch().isPresent() && headline.bestEpoch().getAsLong() == epoch;
       rows.add(Map.of("epoch", Integer.toString(epoch), "best", best, "values", values));
@@ -128,73 +142,55 @@ final class PageModel {
     return rows;
   }
 
-  private static String measure(String name, double value) {
-    return name.endsWith("accuracy") ? Figures.percent(value) : Figures.loss(value);
+  private List<Map<String, String>> plots(Predicate<Plot> which) {
+    return plots.stream()
+        .filter(which)
+        .map(p -> Map.of("words", p.description(), "svg", p.inline()))
+        .toList();
   }
 
-  private List<Map<String, Object>> charts() {
-    List<Map<String, Object>> charts = new ArrayList<>();
-    for (String metric : curves()) {
-      LineChart chart =
-          LineChart.of(data.history().epochs(), values(metric), values("val_" + metric));
-      if (!chart.series().isEmpty()) {
-        charts.add(
-            Map.of(
-                "metric", metric,
-                "series", chart.series().stream().map(PageModel::series).toList(),
-                "xTicks", chart.xTicks().stream().map(PageModel::tick).toList(),
-                "yTicks", chart.yTicks().stream().map(PageModel::tick).toList(),
-                "phases", LineChart.phases(data.history().epochs(), starts()),
-                "description", description(metric)));
-      }
+  private static boolean isTimes(Plot plot) {
+    return plot.name().equals("times");
+  }
+
+  /** Where the matrix is a table, its picture would say the same again. */
+  private boolean isOnThePage(Plot plot) {
+    return !plot.name().equals("confusion_matrix") || !hasMatrix();
+  }
+
+  private boolean hasMatrix() {
+    return data.summary().labels().size() <= MOST_MATRIX_CLASSES;
+  }
+
+  private List<Map<String, String>> calibration() {
+    Calibration calibration = data.summary().calibration();
+    if (calibration == null) {
+      return List.of();
     }
-    return charts;
-  }
-
-  /** Loss, accuracy, and whatever else the job measured; a name stands in the drawing's ids. */
-  private List<String> curves() {
-    Stream<String> measured =
-        data.history().metrics().keySet().stream()
-            .filter(name -> !name.startsWith("val_") && name.matches("[a-z0-9_]+"));
-    return Stream.concat(Stream.of("loss", "accuracy"), measured).distinct().toList();
-  }
-
-  private List<Long> starts() {
-    return data.metrics().wholes("phase_starts");
-  }
-
-  private List<Double> values(String metric) {
-    return data.history().metrics().getOrDefault(metric, List.of());
-  }
-
-  /** The chart in words, for those who don't see it. */
-  private String description(String metric) {
-    StringBuilder words = new StringBuilder("By epoch.");
-    for (String line : List.of("", "val_")) {
-      List<Double> values = values(line + metric);
-      if (!values.isEmpty()) {
-        words
-            .append(line.isEmpty() ? " Training: from " : " Validation: from ")
-            .append(measure(metric, values.get(0)))
-            .append(" to ")
-            .append(measure(metric, values.get(values.size() - 1)))
-            .append('.');
-      }
+    List<Map<String, String>> rows = new ArrayList<>();
+    int bins = calibration.bins().size();
+    for (int i = 0; i < bins; i++) {
+      Calibration.Bin bin = calibration.bins().get(i);
+      boolean any = bin.images() > 0;
+      rows.add(
+          Map.of(
+              "range",
+              Figures.decimals((double) i / bins, 1)
+                  + " to "
+                  + Figures.decimals((i + 1.0) / bins, 1),
+              "images",
+              Figures.count(bin.images()),
+              "confidence",
+              any ? Figures.percent(bin.confidence()) : Figures.NONE,
+              "accuracy",
+              any ? Figures.percent(bin.accuracy()) : Figures.NONE));
     }
-    starts().stream()
-        .filter(start -> start > 0)
-        .forEach(start -> words.append(" Fine-tuning from epoch ").append(start).append(" on."));
-    return words.toString();
+    return rows;
   }
 
-  private static Map<String, Object> series(LineChart.Series line) {
-    List<Map<String, String>> points =
-        line.points().stream().map(p -> Map.of("x", p.x(), "y", p.y())).toList();
-    return Map.of("name", line.name(), "path", line.path(), "points", points);
-  }
-
-  private static Map<String, String> tick(LineChart.Tick tick) {
-    return Map.of("at", tick.at(), "label", tick.label());
+  private String calibrationError() {
+    Calibration calibration = data.summary().calibration();
+    return calibration == null ? Figures.NONE : Figures.percent(calibration.expectedError());
   }
 
   private static List<Map<String, Object>> matrix(ConfusionMatrix confusion) {

@@ -3,13 +3,14 @@ package dev.headway.report;
 import dev.headway.error.HeadwayException;
 import freemarker.template.Configuration;
 import freemarker.template.SimpleObjectWrapper;
-import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * {@code report.html}: one page that needs no network and no script, reads on a phone, on paper and
@@ -20,14 +21,27 @@ public final class ReportPage {
 
   private ReportPage() {}
 
-  /** Draws the page; the same data gives the same text. */
-  public static String html(ReportData data) {
+  /**
+   * Makes the page; the same data and plots give the same text.
+   *
+   * @param plots of the same run, from {@link Plots}; those that are missing are left out
+   */
+  public static String html(ReportData data, List<Plot> plots) {
+    return page("report.ftlh", new PageModel(data, plots).build(), "run " + data.runId());
+  }
+
+  /**
+   * Fills a template.
+   *
+   * @param model maps, lists and strings
+   * @param of what, for an error
+   */
+  static String page(String template, Map<String, Object> model, String of) {
     StringWriter page = new StringWriter();
     try {
-      Template template = TEMPLATES.getTemplate("report.ftlh");
-      template.process(new PageModel(data).build(), page);
+      TEMPLATES.getTemplate(template).process(model, page);
     } catch (IOException | TemplateException e) {
-      throw HeadwayException.failure("the report of run " + data.runId() + " can't be drawn", e);
+      throw HeadwayException.failure("the report of " + of + " can't be drawn", e);
     }
     return page.toString();
   }

@@ -31,7 +31,7 @@ public record VariantDraw(int copies, long seed) implements Serializable {
    * @param position the row's in the training split, from 0
    * @return 0 … copies - 1
    */
-  int variant(int epoch, long position) {
+  public int variant(int epoch, long position) {
     long high = SeedMix.of(seed, STREAM, epoch, position) >>> 32;
     return (int) (high * copies >>> 32);
   }

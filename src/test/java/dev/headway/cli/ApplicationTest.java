@@ -71,11 +71,12 @@ class ApplicationTest {
             + " --resume,"
             + " --catalog, --stacktrace, --help, --version (see headway train --help)",
         "trian|unknown command 'trian'; did you mean 'train'? (see headway --help)",
-        "dance|unknown command 'dance'; valid: quickstart, train, evaluate, report, ingest,"
-            + " catalog (see headway --help)",
+        "dance|unknown command 'dance'; valid: quickstart, train, evaluate, report, compare,"
+            + " ingest, catalog (see headway --help)",
         "catalog shwo|unknown command 'shwo'; did you mean 'show'? (see headway catalog --help)",
         "catalog|catalog: say what to do: list, show, check (see headway catalog --help)",
         "catalog show|missing: NAME (see headway catalog show --help)",
+        "compare|missing: RUN (see headway compare --help)",
         "train|missing: '--job FILE' (see headway train --help)",
         "train --job|option '--job' lacks its value FILE (see headway train --help)",
         "ingest|missing: '--from URI', '--to URI' (see headway ingest --help)",
@@ -105,7 +106,6 @@ class ApplicationTest {
         "predict --help|headway predict: not built yet",
         "export|headway export: not built yet",
         "fetch cats --to x|headway fetch: not built yet",
-        "compare a b c|headway compare: not built yet",
         "preflight --job x|headway preflight: not built yet",
         "train --resume r --run-id i|--resume and --run-id: a run that goes on keeps its id; leave"
             + " --run-id out",
@@ -127,8 +127,16 @@ class ApplicationTest {
     assertThat(err()).isEmpty();
     assertThat(out())
         .startsWith("Usage: submit/headway [SPARK OPTIONS --] COMMAND [OPTIONS]\n")
-        .contains("quickstart", "train", "evaluate", "report", "ingest", "catalog", "--stacktrace")
-        .doesNotContain("predict", "export", "fetch", "compare", "preflight", "pretrain");
+        .contains(
+            "quickstart",
+            "train",
+            "evaluate",
+            "report",
+            "compare",
+            "ingest",
+            "catalog",
+            "--stacktrace")
+        .doesNotContain("predict", "export", "fetch", "preflight", "pretrain");
   }
 
   @Test

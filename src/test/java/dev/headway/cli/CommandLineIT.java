@@ -67,6 +67,8 @@ class CommandLineIT {
               "outcome.json",
               "predictions.parquet",
               "quarantine.parquet",
+              "gallery.json",
+              "plots",
               "report.html",
               "checkpoints",
               "bundle");

@@ -107,7 +107,6 @@ class RequestIT {
         2,
         "headway predict: not built yet",
         workshop.run("predict", "--model", "m", "--data", "d", "--out", "o"));
-    it.says(2, "headway compare: not built yet", workshop.run("compare", "a", "b"));
     it.says(
         2,
         "headway ingest --format: not built yet",

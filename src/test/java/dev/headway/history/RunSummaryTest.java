@@ -3,6 +3,7 @@ package dev.headway.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.headway.error.HeadwayException;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ class RunSummaryTest {
   private static final String JSON =
       """
       {
-        "format_version": 1,
+        "format_version": 2,
         "labels": [ "cats", "dogs" ],
         "confusion": [ [ 9, 1 ], [ 0, 10 ] ],
         "rows_per_class": {
@@ -33,6 +34,15 @@ class RunSummaryTest {
           "spec": "train[:80%]",
           "rows": 161,
           "usable": 160
+        } ],
+        "calibration": [ {
+          "images": 5,
+          "right": 3,
+          "confidence": 0.45
+        }, {
+          "images": 15,
+          "right": 15,
+          "confidence": 0.96
         } ],
         "quarantined_total": 1,
         "top_reasons": {
@@ -58,7 +68,9 @@ class RunSummaryTest {
         List.of(new RunSummary.Role("train", "train[:80%]", 161, 160)),
         List.of(new RunSummary.Quarantined("dogs/a \"b\"\n.jpg", "train", 17, "not an image")),
         1,
-        Map.of("not an image", 1L));
+        Map.of("not an image", 1L),
+        new Calibration(
+            List.of(new Calibration.Bin(5, 3, 0.45), new Calibration.Bin(15, 15, 0.96))));
   }
 
   private static Map<String, Long> counts(String a, long countA, String b, long countB) {
@@ -78,6 +90,28 @@ class RunSummaryTest {
     RunSummary read = RunSummaryParser.fromJson(JSON, "evaluation.json");
     assertThat(read).isEqualTo(summary());
     assertThat(RunSummaryParser.toJson(read)).isEqualTo(JSON);
+  }
+
+  @Test
+  void readsTheFirstVersionWhichHasNoCalibration() {
+    String first =
+        JSON.replace("\"format_version\": 2", "\"format_version\": 1")
+            .replaceAll("(?s)  \"calibration\": .*?  \"quarantined_total", "  \"quarantined_total");
+    RunSummary read = RunSummaryParser.fromJson(first, "evaluation.json");
+    assertThat(read.calibration()).isNull();
+    assertThat(read.confusion()).isEqualTo(summary().confusion());
+    assertThatThrownBy(
+            () ->
+                RunSummaryParser.fromJson(
+                    JSON.replace("\"format_version\": 2", "\"format_version\": 1"), "e.json"))
+        .hasMessageStartingWith("e.json: unknown field calibration;");
+  }
+
+  @Test
+  void theExpectedCalibrationErrorIsWeightedByImages() {
+    // (5 · |3/5 − 0.45| + 15 · |1 − 0.96|) / 20
+    assertThat(summary().calibration().expectedError()).isCloseTo(0.0675, within(1e-12));
+    assertThat(new Calibration(List.of(new Calibration.Bin(0, 0, 0))).expectedError()).isZero();
   }
 
   @Test
@@ -153,11 +187,11 @@ class RunSummaryTest {
     assertThatThrownBy(
             () ->
                 RunSummaryParser.fromJson(
-                    "{\"format_version\": 2, \"what\": \"else\"}", "evaluation.json"))
+                    "{\"format_version\": 3, \"what\": \"else\"}", "evaluation.json"))
         .isInstanceOf(HeadwayException.class)
         .hasMessage(
-            "evaluation.json: format_version 2 can't be read, this Headway reads 1; use the Headway"
-                + " that wrote the file");
+            "evaluation.json: format_version 3 can't be read, this Headway reads 1 to 2; use the"
+                + " Headway that wrote the file");
     assertThatThrownBy(() -> RunSummaryParser.fromJson("{}", "evaluation.json"))
         .hasMessageStartingWith("evaluation.json: format_version is missing;");
   }

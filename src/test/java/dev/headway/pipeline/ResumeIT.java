@@ -47,7 +47,7 @@ class ResumeIT {
   void theUnbrokenRunHasBothPhasesInOneHistory() {
     assertThat(unbroken.read("history.json")).startsWith("{\"epoch\":[0,1,2,3,4],");
     assertThat(unbroken.read("report.html"))
-        .contains("Fine-tuning from epoch 3 on.", "class=\"phase\"");
+        .contains("Fine-tuning from epoch 3 on.", ">fine-tuning<");
     RunMetrics metrics = metrics(unbroken);
     assertThat(metrics.wholes("phase_starts")).containsExactly(0L, 3L);
     assertThat(metrics.whole("epochs_run")).hasValue(5);

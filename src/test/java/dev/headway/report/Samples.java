@@ -1,9 +1,15 @@
 package dev.headway.report;
 
+import dev.headway.catalog.PreprocessMode;
+import dev.headway.config.InputSize;
+import dev.headway.history.Calibration;
+import dev.headway.history.Gallery;
 import dev.headway.history.History;
 import dev.headway.history.RunMetrics;
 import dev.headway.history.RunSummary;
+import dev.headway.image.Thumbnail;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +42,40 @@ final class Samples {
             2,
             Map.of("JPEG ends too early", 1L, "not an image", 1L)),
         JOB,
-        provenance());
+        provenance(),
+        List.of(new RatePoint(0, 1e-3), new RatePoint(20, 1e-3)),
+        gallery("cats", "dogs", "cats/1.jpg"));
+  }
+
+  /** Pictures of each kind, each of its own colour. */
+  static Gallery gallery(String label, String other, String key) {
+    return new Gallery(
+        List.of(picture(label, key, 40, 0, score(label, 0.999), score(other, 0.001))),
+        List.of(
+            picture(other, key, 80, 0, score(label, 0.97), score(other, 0.03)),
+            picture(other, key, 120, 0, score(label, 0.9), score(other, 0.1))),
+        List.of(picture(label, key, 160, 0, score(label, 0.502), score(other, 0.498))),
+        List.of(picture(label, key, 200, 3), picture(other, key, 240, 0)),
+        32);
+  }
+
+  private static Gallery.Score score(String label, double value) {
+    return new Gallery.Score(label, value);
+  }
+
+  private static Gallery.Picture picture(
+      String label, String key, int grey, int variant, Gallery.Score... scores) {
+    InputSize size = new InputSize(24, 24);
+    float[] values = new float[24 * 24 * 3];
+    Arrays.fill(values, grey / 127.5f - 1);
+    return new Gallery.Picture(
+        key,
+        "train",
+        grey,
+        variant,
+        label,
+        List.of(scores),
+        Thumbnail.png(PreprocessMode.TF, values, size, 24));
   }
 
   /** As many classes as asked for, a count in every cell. */
@@ -56,7 +95,9 @@ final class Samples {
         history(3),
         summary(labels, confusion, List.of(), 9, Map.of("a", 4L, "b", 3L, "c", 1L, "d", 1L)),
         JOB,
-        provenance());
+        provenance(),
+        List.of(),
+        Gallery.NONE);
   }
 
   /** Every text that data can bring is {@code text}. */
@@ -73,9 +114,12 @@ final class Samples {
             List.of(new RunSummary.Role(text, text, 2, 1)),
             List.of(new RunSummary.Quarantined(text, text, 0, text)),
             1,
-            Map.of(text, 1L)),
+            Map.of(text, 1L),
+            calibration()),
         text,
-        Map.of(text, text));
+        Map.of(text, text),
+        List.of(),
+        gallery(text, "other", text));
   }
 
   /** A run that measured nothing. */
@@ -87,7 +131,20 @@ final class Samples {
         History.empty(),
         new RunSummary(List.of(), null, Map.of(), List.of(), List.of(), 0, Map.of()),
         "",
-        Map.of());
+        Map.of(),
+        List.of(),
+        Gallery.NONE);
+  }
+
+  /** 200 images, 190 of them right. */
+  static Calibration calibration() {
+    List<Calibration.Bin> bins = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      bins.add(new Calibration.Bin(0, 0, 0));
+    }
+    bins.set(5, new Calibration.Bin(20, 12, 0.55));
+    bins.set(9, new Calibration.Bin(180, 178, 0.98));
+    return new Calibration(bins);
   }
 
   static RunSummary summary(
@@ -116,7 +173,8 @@ final class Samples {
             new RunSummary.Role("test", "train[90%:]", 200, 200)),
         quarantined,
         total,
-        reasons);
+        reasons,
+        calibration());
   }
 
   static History history(int epochs) {
@@ -160,6 +218,7 @@ final class Samples {
         .whole("quarantined", 2)
         .number("featurize_images_per_second", 412.3)
         .number("featurize_seconds", 4.851)
+        .number("start_spark_seconds", 1.9)
         .number("train_seconds", 61.2)
         .number("evaluate_seconds", 2.04)
         .number("total_seconds", 75.9)

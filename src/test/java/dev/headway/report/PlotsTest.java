@@ -1,0 +1,76 @@
+package dev.headway.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.imageio.ImageIO;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.ui.Layer;
+import org.junit.jupiter.api.Test;
+
+class PlotsTest {
+  private static final Supplier<Chart> NO_FONTS =
+      () -> {
+        throw new InternalError("Fontconfig head is null");
+      };
+
+  private static RunCharts charts(ReportData run) {
+    return new RunCharts(run);
+  }
+
+  private static Chart chart(ReportData run, String name) {
+    return charts(run).suppliers().stream()
+        .map(Supplier::get)
+        .filter(chart -> chart.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aPlotThatFailsTakesNoOtherAlong() {
+    List<String> said = new ArrayList<>();
+    List<Plot> plots =
+        Plots.draw(
+            List.of(NO_FONTS, charts(Samples.catsAndDogs()).suppliers().get(0), NO_FONTS),
+            said::add);
+    assertThat(plots).extracting(Plot::name).containsExactly("loss");
+    assertThat(said)
+        .containsExactly(
+            "warning: 2 of 3 plots can't be drawn here (java.lang.InternalError: Fontconfig head is"
+                + " null); with fontconfig and a font installed, headway report draws them");
+  }
+
+  @Test
+  void theAccuracyAxisGoesFromTheDataToOne() {
+    XYPlot plot = chart(Samples.catsAndDogs(), "accuracy").drawing().getXYPlot();
+    // The lowest of both curves is 0.685.
+    assertThat(plot.getRangeAxis().getLowerBound()).isBetween(0.66, 0.685);
+    assertThat(plot.getRangeAxis().getUpperBound()).isEqualTo(1);
+  }
+
+  @Test
+  void theBestEpochIsMarked() {
+    XYPlot plot = chart(Samples.catsAndDogs(), "loss").drawing().getXYPlot();
+    assertThat((Collection<?>) plot.getDomainMarkers(Layer.FOREGROUND))
+        .extracting("label")
+        .containsExactly("best: 17");
+  }
+
+  @Test
+  void manyClassesAreCutToTheMostConfusedAndThePlotSaysSo() throws Exception {
+    ReportData many = Samples.classes(1000);
+    List<Plot> plots = Plots.of(many, said -> {});
+    Plot confusion =
+        plots.stream().filter(p -> p.name().equals("confusion_matrix")).findFirst().orElseThrow();
+    assertThat(confusion.title())
+        .isEqualTo("Confusion matrix of the test split, the 20 most confused of 1000");
+    assertThat(ImageIO.read(new ByteArrayInputStream(confusion.png())).getWidth()).isEqualTo(1540);
+    assertThat(plots)
+        .extracting(Plot::title)
+        .contains("Recall and precision by class, the worst 20 of 1000");
+  }
+}
