@@ -1,6 +1,7 @@
 package dev.headway.config;
 
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * One job as it runs: what the file and {@code --set} say, and the defaults for the rest.
@@ -14,6 +15,7 @@ import java.io.Serializable;
  * @param fit how long, on how many lanes
  * @param fineTune the second phase; null for none
  * @param features where they are kept
+ * @param tracking where runs can be followed
  * @param output a Hadoop URI or a local path, where runs are kept
  */
 public record JobConfig(
@@ -26,13 +28,35 @@ public record JobConfig(
     Fit fit,
     FineTune fineTune,
     Features features,
+    Tracking tracking,
     String output)
     implements Serializable {
 
   /** The same job on a number of lanes. */
   public JobConfig with(Workers workers) {
     return new JobConfig(
-        name, data, backbone, input, head, compile, fit.with(workers), fineTune, features, output);
+        name,
+        data,
+        backbone,
+        input,
+        head,
+        compile,
+        fit.with(workers),
+        fineTune,
+        features,
+        tracking,
+        output);
+  }
+
+  /** The same job, followed elsewhere. */
+  public JobConfig with(Tracking elsewhere) {
+    return new JobConfig(
+        name, data, backbone, input, head, compile, fit, fineTune, features, elsewhere, output);
+  }
+
+  /** Every key of {@link #toYaml} by its dotted name, such as {@code fit.epochs}, in order. */
+  public Map<String, String> settings() {
+    return JobSettings.of(this);
   }
 
   /**

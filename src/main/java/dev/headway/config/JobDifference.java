@@ -1,7 +1,6 @@
 package dev.headway.config;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +18,16 @@ public record JobDifference(String key, String before, String now) {
 
   /**
    * What makes another run of a job. {@code output}, where runs are kept, does not: whoever
-   * compares knows where the run is. And {@code fit.workers: auto} is whatever number the run has.
+   * compares knows where the run is. Nor does {@code tracking}, where it is followed. And {@code
+   * fit.workers: auto} is whatever number the run has.
    */
   public static List<JobDifference> between(JobConfig before, JobConfig now) {
     JobConfig resolved = now.fit().workers().isAuto() ? now.with(before.fit().workers()) : now;
-    Map<String, String> old = values(before);
-    Map<String, String> recent = values(resolved);
+    Map<String, String> old = before.settings();
+    Map<String, String> recent = resolved.settings();
     Set<String> keys = new LinkedHashSet<>(old.keySet());
     keys.addAll(recent.keySet());
-    keys.remove("output");
+    keys.removeIf(key -> key.equals("output") || key.startsWith("tracking."));
     List<JobDifference> differences = new ArrayList<>();
     for (String key : keys) {
       String was = old.getOrDefault(key, NOTHING);
@@ -42,19 +42,5 @@ public record JobDifference(String key, String before, String now) {
   @Override
   public String toString() {
     return key + " was " + before + " and is " + now;
-  }
-
-  private static Map<String, String> values(JobConfig job) {
-    Map<String, String> values = new LinkedHashMap<>();
-    flatten(new YamlReader(JobKeys.SCHEMA).read(job.toYaml(), "job.yaml"), values);
-    return values;
-  }
-
-  private static void flatten(YamlNode node, Map<String, String> into) {
-    if (node.kind() == YamlKind.MAPPING) {
-      node.section().values().forEach(value -> flatten(value, into));
-    } else {
-      into.put(node.path(), node.flow());
-    }
   }
 }

@@ -69,6 +69,7 @@ class CommandLineIT {
               "quarantine.parquet",
               "report.html",
               "checkpoints",
+              "tensorboard",
               "bundle");
     }
     RunOutcome outcome = RunOutcomeParser.fromJson(read("first", "outcome.json"), "outcome.json");
