@@ -2,6 +2,7 @@ package dev.headway.tracker;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,13 +95,16 @@ final class MlflowApi {
 
   void params(String runId, Map<String, String> params) {
     List<Param> all = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     params.forEach(
-        (key, value) ->
-            all.add(
-                Param.newBuilder()
-                    .setKey(name(key))
-                    .setValue(shortened(value, LONGEST_PARAM))
-                    .build()));
+        (key, value) -> {
+          String name = name(key);
+          while (!names.add(name)) {
+            name += "_"; // Two keys that differ only in what servers don't take.
+          }
+          all.add(
+              Param.newBuilder().setKey(name).setValue(shortened(value, LONGEST_PARAM)).build());
+        });
     for (int at = 0; at < all.size(); at += MOST_PARAMS) {
       List<Param> some = all.subList(at, Math.min(all.size(), at + MOST_PARAMS));
       client.logBatch(runId, List.of(), some, List.of());
@@ -156,7 +160,8 @@ final class MlflowApi {
 
   /** Letters, digits and a few signs are what servers take in names; labels may have others. */
   private static String name(String name) {
-    return shortened(name.replaceAll("[^A-Za-z0-9_./ -]", "_"), LONGEST_NAME);
+    String taken = name.replaceAll("[^A-Za-z0-9_. -]", "_");
+    return taken.length() <= LONGEST_NAME ? taken : taken.substring(0, LONGEST_NAME);
   }
 
   private static String shortened(String text, int most) {

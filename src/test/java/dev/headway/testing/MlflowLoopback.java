@@ -11,9 +11,11 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -304,10 +306,14 @@ public final class MlflowLoopback implements AutoCloseable {
     if (params.size() > 100 || tags.size() > 100 || metrics.size() > 1000) {
       return Answer.refusal(400, "INVALID_PARAMETER_VALUE", "a batch of too many");
     }
+    Set<String> keys = new HashSet<>();
     for (JsonNode param : params) {
       String key = param.get("key").textValue();
+      if (!keys.add(key)) {
+        return Answer.refusal(400, "INVALID_PARAMETER_VALUE", "param " + key + " twice");
+      }
       String value = param.get("value").textValue();
-      if (!key.matches("[\\w ./:-]{1,250}") || value.length() > 500) {
+      if (!key.matches("[\\w .-]{1,250}") || value.length() > 500) {
         return Answer.refusal(400, "INVALID_PARAMETER_VALUE", "param " + key);
       }
       String before = run.params.put(key, value);

@@ -136,6 +136,7 @@ class MlflowTrackerIT {
     Map<String, String> settings = new LinkedHashMap<>();
     IntStream.range(0, 230).forEach(i -> settings.put("key." + i, "v"));
     settings.put("fit.class_weight.a&b <é>", "2");
+    settings.put("fit.class_weight.a/b <è>", "3");
     settings.put("data.source", "s".repeat(7000));
     TrackedRun begun = Runs.begun();
     TrackedRun run =
@@ -152,8 +153,9 @@ class MlflowTrackerIT {
             State.RUNNING);
     tracker().update(run);
     assertThat(server.run().params)
-        .hasSize(232)
+        .hasSize(233)
         .containsEntry("fit.class_weight.a_b ___", "2")
+        .containsEntry("fit.class_weight.a_b ____", "3")
         .containsEntry("data.source", "s".repeat(499) + "…");
     assertThat(server.run().metrics).hasSize(2100);
   }
