@@ -1,7 +1,6 @@
 package dev.headway.config;
 
 import java.io.Serializable;
-import java.util.Map;
 
 /**
  * One job as it runs: what the file and {@code --set} say, and the defaults for the rest.
@@ -52,11 +51,6 @@ public record JobConfig(
   public JobConfig with(Tracking elsewhere) {
     return new JobConfig(
         name, data, backbone, input, head, compile, fit, fineTune, features, elsewhere, output);
-  }
-
-  /** Every key of {@link #toYaml} by its dotted name, such as {@code fit.epochs}, in order. */
-  public Map<String, String> settings() {
-    return JobSettings.of(this);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.headway.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,8 @@ public record JobDifference(String key, String before, String now) {
    */
   public static List<JobDifference> between(JobConfig before, JobConfig now) {
     JobConfig resolved = now.fit().workers().isAuto() ? now.with(before.fit().workers()) : now;
-    Map<String, String> old = before.settings();
-    Map<String, String> recent = resolved.settings();
+    Map<String, String> old = values(before);
+    Map<String, String> recent = values(resolved);
     Set<String> keys = new LinkedHashSet<>(old.keySet());
     keys.addAll(recent.keySet());
     keys.removeIf(key -> key.equals("output") || key.startsWith("tracking."));
@@ -42,5 +43,20 @@ public record JobDifference(String key, String before, String now) {
   @Override
   public String toString() {
     return key + " was " + before + " and is " + now;
+  }
+
+  /** A job's values by dotted key, in the order of the job file; lists and the like in one line. */
+  public static Map<String, String> values(JobConfig job) {
+    Map<String, String> values = new LinkedHashMap<>();
+    flatten(new YamlReader(JobKeys.SCHEMA).read(job.toYaml(), "job.yaml"), values);
+    return values;
+  }
+
+  private static void flatten(YamlNode node, Map<String, String> into) {
+    if (node.kind() == YamlKind.MAPPING) {
+      node.section().values().forEach(value -> flatten(value, into));
+    } else {
+      into.put(node.path(), node.flow());
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.headway.tracker;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headway.config.JobConfig;
+import dev.headway.config.JobDifference;
 import dev.headway.config.Tracking;
 import dev.headway.history.History;
 import dev.headway.history.RunMetrics;
@@ -62,7 +63,7 @@ public final class RunTracking {
     MlflowServer.of(asked.mlflow(), environment, job.name(), say)
         .map(server -> new MlflowTracker(server, files))
         .ifPresent(t -> trackers.add(new BackgroundTracker(t, BackgroundTracker.PATIENCE)));
-    Map<String, String> settings = new LinkedHashMap<>(job.settings());
+    Map<String, String> settings = JobDifference.values(job);
     // A resumed run may be followed elsewhere.
     settings.keySet().removeIf(key -> key.startsWith("tracking."));
     RunTracking tracking =
