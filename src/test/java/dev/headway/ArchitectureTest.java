@@ -32,6 +32,7 @@ class ArchitectureTest {
           "train",
           "history",
           "report",
+          "tracker",
           "bundle",
           "sample",
           "pipeline",

@@ -14,6 +14,7 @@ import java.io.Serializable;
  * @param fit how long, on how many lanes
  * @param fineTune the second phase; null for none
  * @param features where they are kept
+ * @param tracking where runs can be followed
  * @param output a Hadoop URI or a local path, where runs are kept
  */
 public record JobConfig(
@@ -26,13 +27,30 @@ public record JobConfig(
     Fit fit,
     FineTune fineTune,
     Features features,
+    Tracking tracking,
     String output)
     implements Serializable {
 
   /** The same job on a number of lanes. */
   public JobConfig with(Workers workers) {
     return new JobConfig(
-        name, data, backbone, input, head, compile, fit.with(workers), fineTune, features, output);
+        name,
+        data,
+        backbone,
+        input,
+        head,
+        compile,
+        fit.with(workers),
+        fineTune,
+        features,
+        tracking,
+        output);
+  }
+
+  /** The same job, followed elsewhere. */
+  public JobConfig with(Tracking elsewhere) {
+    return new JobConfig(
+        name, data, backbone, input, head, compile, fit, fineTune, features, elsewhere, output);
   }
 
   /**

@@ -19,7 +19,8 @@ public record JobDifference(String key, String before, String now) {
 
   /**
    * What makes another run of a job. {@code output}, where runs are kept, does not: whoever
-   * compares knows where the run is. And {@code fit.workers: auto} is whatever number the run has.
+   * compares knows where the run is. Nor does {@code tracking}, where it is followed. And {@code
+   * fit.workers: auto} is whatever number the run has.
    */
   public static List<JobDifference> between(JobConfig before, JobConfig now) {
     JobConfig resolved = now.fit().workers().isAuto() ? now.with(before.fit().workers()) : now;
@@ -27,7 +28,7 @@ public record JobDifference(String key, String before, String now) {
     Map<String, String> recent = values(resolved);
     Set<String> keys = new LinkedHashSet<>(old.keySet());
     keys.addAll(recent.keySet());
-    keys.remove("output");
+    keys.removeIf(key -> key.equals("output") || key.startsWith("tracking."));
     List<JobDifference> differences = new ArrayList<>();
     for (String key : keys) {
       String was = old.getOrDefault(key, NOTHING);

@@ -114,6 +114,9 @@ final class JobKeys {
               "features.store",
               "features.max_bytes",
               "features.dtype",
+              "tracking.tensorboard",
+              "tracking.mlflow.uri",
+              "tracking.mlflow.experiment",
               "output"),
           LATER_OPTIMIZER_KEYS.stream().map(key -> "compile.optimizer." + key).toList(),
           "it has no default: give it in the file or with --set %s=…");

@@ -22,6 +22,7 @@ final class JobReader {
             FitReader.read(root.get("fit")),
             fineTune(root.get("fine_tune")),
             features(root.get("features")),
+            TrackingReader.read(root.get("tracking")),
             root.get("output").textOr("runs"));
     NotBuiltYet.check(root, job);
     return job;

@@ -23,6 +23,7 @@ final class JobYaml {
         fit(job.fit()),
         "fine_tune: " + fineTune(job.fineTune()),
         "features: " + features(job.features()),
+        "tracking: " + tracking(job.tracking()),
         "output: " + text(job.output()),
         "");
   }
@@ -190,6 +191,16 @@ final class JobYaml {
         + ", dtype: "
         + YamlNode.word(f.dtype())
         + " }";
+  }
+
+  private static String tracking(Tracking t) {
+    return "{ tensorboard: "
+        + t.tensorboard()
+        + ", mlflow: { uri: "
+        + text(t.mlflow().uri())
+        + ", experiment: "
+        + text(t.mlflow().experiment())
+        + " } }";
   }
 
   /** A text (or null) as a value: plain where it can only be read as itself, else quoted. */

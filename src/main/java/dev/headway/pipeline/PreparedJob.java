@@ -34,7 +34,10 @@ record PreparedJob(
    * @param rowsSha256 of the rows that were read
    */
   RunIdentity identity(String rowsSha256) {
-    String yaml = job.toYaml().replaceFirst("(?m)^output: .*\\R", "");
+    String yaml =
+        job.toYaml()
+            .replaceFirst("(?m)^tracking: .*\\R", "")
+            .replaceFirst("(?m)^output: .*\\R", "");
     return new RunIdentity(
         DigestUtils.sha256Hex(yaml),
         DigestUtils.sha256Hex(splitJson),

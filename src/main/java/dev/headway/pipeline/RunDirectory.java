@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
@@ -95,6 +96,16 @@ public final class RunDirectory {
     }
   }
 
+  /**
+   * The same directory, where what is written gets no file with checksums beside it: other programs
+   * may take that for one of theirs.
+   */
+  RunDirectory withoutChecksums() {
+    return files instanceof ChecksumFileSystem checked
+        ? new RunDirectory(checked.getRawFileSystem(), path)
+        : this;
+  }
+
   /** The directory's qualified URI. */
   public String uri() {
     return path.toString();
@@ -123,8 +134,8 @@ public final class RunDirectory {
         writeObject(target, content);
         return;
       }
-      Path temporary =
-          new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
+      // Not of the file's own name: by that, programs know what is theirs to read.
+      Path temporary = new Path(target.getParent(), ".unfinished." + UUID.randomUUID());
       try (OutputStream out = files.create(temporary, true)) {
         content.writeTo(out);
       }
@@ -136,7 +147,7 @@ public final class RunDirectory {
 
   /** Over what is there, if anything. */
   private void rename(Path from, Path to) throws IOException {
-    if (!files.getScheme().equals("file")) {
+    if (!scheme().equals("file")) {
       FileContext.getFileContext(path.toUri(), files.getConf())
           .rename(from, to, Options.Rename.OVERWRITE);
     } else if (!files.rename(from, to)) {
@@ -245,7 +256,10 @@ public final class RunDirectory {
   }
 
   private boolean renames() {
-    String scheme = files.getScheme();
-    return scheme.equals("file") || scheme.equals("hdfs") || scheme.equals("viewfs");
+    return List.of("file", "hdfs", "viewfs").contains(scheme());
+  }
+
+  private String scheme() {
+    return files.getUri().getScheme();
   }
 }

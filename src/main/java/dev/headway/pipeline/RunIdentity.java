@@ -8,7 +8,7 @@ import java.util.List;
  * What a run was made from, as SHA-256 digests: going on from a checkpoint with anything else would
  * be another run.
  *
- * @param job the effective job without its {@code output}
+ * @param job the effective job without its {@code output} and {@code tracking}
  * @param split {@code split.json}
  * @param rows the keys, labels, positions and bytes of the rows
  * @param backbone the backbone's parameters before training

@@ -2,12 +2,15 @@ package dev.headway.pipeline;
 
 import dev.headway.history.HistoryCsv;
 import dev.headway.history.HistoryParser;
+import dev.headway.tracker.RunTracking;
 
 /** Puts on disk what must outlive the process, while the run goes on. */
 final class RunRecorder {
   private final RunDirectory run;
   private final int checkpointEvery;
   private final StopRequest stop;
+  private final EpochRates rates;
+  private final RunTracking tracking;
   private final double before;
   private final Stopwatch total;
 
@@ -16,14 +19,24 @@ final class RunRecorder {
    *
    * @param checkpointEvery epochs
    * @param stop knows the last round, should it have to write it down
+   * @param rates of each epoch
+   * @param tracking is told of each epoch
    * @param before seconds of earlier attempts
    * @param total of this attempt
    */
   RunRecorder(
-      RunDirectory run, int checkpointEvery, StopRequest stop, double before, Stopwatch total) {
+      RunDirectory run,
+      int checkpointEvery,
+      StopRequest stop,
+      EpochRates rates,
+      RunTracking tracking,
+      double before,
+      Stopwatch total) {
     this.run = run;
     this.checkpointEvery = checkpointEvery;
     this.stop = stop;
+    this.rates = rates;
+    this.tracking = tracking;
     this.before = before;
     this.total = total;
   }
@@ -53,6 +66,9 @@ final class RunRecorder {
   void history(Checkpoint now) {
     run.write("history.json", HistoryParser.toJson(now.history()));
     run.write("history.csv", HistoryCsv.toCsv(now.history()));
+    if (rates.areKnown(now)) {
+      tracking.epochs(rates.in(now));
+    }
   }
 
   private Checkpoint timed(Checkpoint now) {

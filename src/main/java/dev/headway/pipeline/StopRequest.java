@@ -2,6 +2,7 @@ package dev.headway.pipeline;
 
 import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
+import dev.headway.tracker.RunTracking;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,7 @@ public final class StopRequest {
   private final CountDownLatch forever = new CountDownLatch(1);
   private RunDirectory run;
   private Instant started;
+  private RunTracking tracking;
   private boolean ended;
   private boolean stopped;
   private volatile Checkpoint reached;
@@ -40,6 +42,7 @@ public final class StopRequest {
             + "headway train --resume "
             + run.uri();
     RunOutcomes.write(run, ExitCode.STOPPED, message, started);
+    tracking.stopped();
     return Optional.of(message);
   }
 
@@ -56,10 +59,11 @@ public final class StopRequest {
   }
 
   /** From now on there is a run that can be stopped. */
-  synchronized void begin(RunDirectory directory, Instant since) {
+  synchronized void begin(RunDirectory directory, Instant since, RunTracking told) {
     waitIfStopped();
     run = directory;
     started = since;
+    tracking = told;
     ended = false;
     reached = null;
   }

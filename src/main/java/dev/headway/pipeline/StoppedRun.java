@@ -85,7 +85,7 @@ public final class StoppedRun {
               + outcome.get().message()
               + "; start a new run with a lower learning rate");
     }
-    return new StoppedRun(directory, own, outcome);
+    return new StoppedRun(directory, own.with(asked.tracking()), outcome);
   }
 
   /** A run may have been moved as a whole, but it goes on where it is. */
@@ -115,7 +115,7 @@ public final class StoppedRun {
     return directory;
   }
 
-  /** The job that it has. */
+  /** The job that it has, followed where it is asked to be now. */
   public JobConfig job() {
     return job;
   }

@@ -12,6 +12,7 @@ import dev.headway.progress.Progress;
 import dev.headway.shard.ImageSource;
 import dev.headway.split.SplitPlan;
 import dev.headway.split.SplitPlanParser;
+import dev.headway.tracker.RunTracking;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -209,7 +210,10 @@ public final class TrainJob {
       Instant started,
       Checkpoint from,
       Map<String, Double> alsoMeasured) {
-    stop.begin(run, started);
+    RunTracking tracking =
+        RunTracking.start(
+            prepared.job(), System.getenv(), new TrackedFiles(run), run.runId(), started, say);
+    stop.begin(run, started, tracking);
     try {
       if (!run.has(StoppedRun.JOB)) {
         run.write(StoppedRun.JOB, prepared.job().toYaml());
@@ -217,12 +221,14 @@ public final class TrainJob {
       if (!run.has(SPLIT)) {
         run.write(SPLIT, prepared.splitJson());
       }
-      new TrainRun(spark, progress, say, run, prepared, from, stop).execute(alsoMeasured);
+      new TrainRun(spark, progress, say, run, prepared, from, stop, tracking).execute(alsoMeasured);
       stop.end(() -> RunOutcomes.write(run, ExitCode.DONE, "done", started));
     } catch (Throwable t) { // Spark throws checked exceptions that it doesn't declare.
       stop.end(() -> RunOutcomes.writeFailure(run, t, started));
+      tracking.failed();
       throw t;
     }
+    tracking.finished();
   }
 
   private JobConfig resolveWorkers(JobConfig job, SplitPlan plan) {

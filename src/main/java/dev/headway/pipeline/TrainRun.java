@@ -11,6 +11,7 @@ import dev.headway.pipeline.FeaturizeStage.Featurized;
 import dev.headway.progress.Progress;
 import dev.headway.shard.ImageSource;
 import dev.headway.split.SplitPlan;
+import dev.headway.tracker.RunTracking;
 import dev.headway.train.EarlyStop;
 import dev.headway.train.Standardization;
 import dev.headway.train.TrainingState;
@@ -60,6 +61,7 @@ final class TrainRun {
    * A run.
    *
    * @param from where an earlier attempt was; null to begin
+   * @param tracking is told of each epoch
    */
   TrainRun(
       SparkSession spark,
@@ -68,7 +70,8 @@ final class TrainRun {
       RunDirectory run,
       PreparedJob prepared,
       Checkpoint from,
-      StopRequest stop) {
+      StopRequest stop,
+      RunTracking tracking) {
     this.spark = spark;
     this.progress = progress;
     this.say = say;
@@ -81,13 +84,21 @@ final class TrainRun {
     this.from = from;
     this.now = from;
     double before = from == null ? 0 : from.spent().total();
-    this.recorder =
-        new RunRecorder(run, job.fit().checkpointEvery(), stop, before, new Stopwatch());
+    Stopwatch watch = new Stopwatch();
     this.result = new RunResult(run, job, plan, source, backbone, prepared.frozen().engine());
     this.featurize = new FeaturizeStage(spark, progress, say, job.features(), prepared.features());
     this.objective = Objectives.of(job, source.labels());
     this.fit = Phase.fit(job);
     this.fineTune = Phase.fineTune(job);
+    this.recorder =
+        new RunRecorder(
+            run,
+            job.fit().checkpointEvery(),
+            stop,
+            new EpochRates(fit, fineTune),
+            tracking,
+            before,
+            watch);
   }
 
   /**

@@ -83,6 +83,16 @@ class ClassArchiveTest {
   }
 
   @Test
+  void itsRunIsLoggedNowhere() throws Exception {
+    environment.put("HEADWAY_ARCHIVE", "make");
+    environment.put("MLFLOW_TRACKING_URI", "http://ml");
+    String keepsIt = MAKES_ARCHIVES.replace("classes", "${MLFLOW_TRACKING_URI-nowhere}");
+    executable("bin/java", JAVA.formatted(keepsIt));
+    run("train");
+    assertThat(archive).hasContent("nowhere\n");
+  }
+
+  @Test
   void whereItCantBeMadeTheRunGoesOn() throws Exception {
     environment.put("HEADWAY_ARCHIVE", "make");
     assertThat(run("train")).doesNotContain(option).endsWith("dev.headway.cli.Main", "train");

@@ -71,6 +71,7 @@ class CommandLineIT {
               "plots",
               "report.html",
               "checkpoints",
+              "tensorboard",
               "bundle");
     }
     RunOutcome outcome = RunOutcomeParser.fromJson(read("first", "outcome.json"), "outcome.json");

@@ -6,14 +6,10 @@ import dev.headway.history.RunMetrics;
 import dev.headway.history.RunMetricsParser;
 import dev.headway.history.RunOutcome;
 import dev.headway.history.RunOutcomeParser;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
@@ -45,10 +41,10 @@ class StoppedProcessIT {
 
   @Test
   void aTerminatedRunEndsWithFiveAndGoesOnToTheSameBits() throws Exception {
-    Driver driver = Driver.start("terminated");
+    Driver driver = Driver.start(workshop, "terminated", EPOCHS_SETTING);
     driver.readUntil("Epoch 3/" + EPOCHS);
-    driver.process.toHandle().destroy(); // SIGTERM, the streams left open
-    assertThat(driver.process.waitFor()).isEqualTo(5);
+    driver.process().toHandle().destroy(); // SIGTERM, the streams left open
+    assertThat(driver.process().waitFor()).isEqualTo(5);
     String uri = "file:" + workshop.runDirectory("terminated");
     String message = "stopped by the user or scheduler; go on with: headway train --resume " + uri;
     assertThat(driver.readAll()).contains("headway: " + message);
@@ -64,10 +60,10 @@ class StoppedProcessIT {
   @Test
   void aKilledRunGoesOnToTheSameBits() throws Exception {
     int epoch = 2 + new SplittableRandom(20261124).nextInt(EPOCHS - 4);
-    Driver driver = Driver.start("killed");
+    Driver driver = Driver.start(workshop, "killed", EPOCHS_SETTING);
     driver.readUntil("Epoch " + epoch + "/" + EPOCHS);
-    driver.process.toHandle().destroyForcibly(); // SIGKILL
-    assertThat(driver.process.waitFor()).isEqualTo(128 + 9);
+    driver.process().toHandle().destroyForcibly(); // SIGKILL
+    assertThat(driver.process().waitFor()).isEqualTo(128 + 9);
     assertThat(workshop.runDirectory("killed").resolve("outcome.json")).doesNotExist();
 
     goesOn("killed", workshop.runDirectory("killed").toString());
@@ -95,57 +91,6 @@ class StoppedProcessIT {
           Files.readString(workshop.runDirectory(id).resolve("metrics.json")), "metrics.json");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** {@code headway train} in another JVM. */
-  private record Driver(Process process, BufferedReader err) {
-    static Driver start(String id) throws IOException {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      // What this JVM was given, --add-opens above all.
-      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-          .filter(argument -> argument.startsWith("--add-") || argument.startsWith("-XX:+Ignore"))
-          .forEach(command::add);
-      Program.localSpark().forEach((key, value) -> command.add("-D" + key + "=" + value));
-      command.addAll(
-          List.of(
-              "-Xmx1g",
-              "-cp",
-              System.getProperty("java.class.path"),
-              Main.class.getName(),
-              "train",
-              "--job",
-              workshop.path("job.yaml").toString(),
-              "--set",
-              EPOCHS_SETTING,
-              "--run-id",
-              id,
-              "--catalog",
-              workshop.path("catalog").toString()));
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().put("OMP_NUM_THREADS", "1");
-      Process process = builder.start();
-      return new Driver(process, process.inputReader(StandardCharsets.UTF_8));
-    }
-
-    void readUntil(String text) throws IOException {
-      StringBuilder before = new StringBuilder();
-      for (String line = err.readLine(); line != null; line = err.readLine()) {
-        if (line.contains(text)) {
-          return;
-        }
-        before.append(line).append('\n');
-      }
-      throw new AssertionError("it ended without '" + text + "':\n" + before);
-    }
-
-    String readAll() throws IOException {
-      StringBuilder all = new StringBuilder();
-      for (String line = err.readLine(); line != null; line = err.readLine()) {
-        all.append(line).append('\n');
-      }
-      return all.toString();
     }
   }
 }

@@ -34,6 +34,16 @@ class JobDifferenceTest {
   }
 
   @Test
+  void whereARunIsFollowedMakesNoOtherRun() {
+    assertThat(
+            differences(
+                "tracking.tensorboard=false",
+                "tracking.mlflow.uri=http://ml.example:5000",
+                "tracking.mlflow.experiment=e"))
+        .isEmpty();
+  }
+
+  @Test
   void longValuesThatDifferAtTheirEndDiffer() {
     String long1 = "/" + "d/".repeat(100) + "1";
     JobConfig before = job("data.source=" + long1);

@@ -38,11 +38,11 @@ class JobFileErrorsTest {
     add(
         c,
         "zzzzzzzz: 3",
-        "line 7: unknown key 'zzzzzzzz'; valid keys: name, data, backbone, input, head, compile, fit, fine_tune, features, output");
+        "line 7: unknown key 'zzzzzzzz'; valid keys: name, data, backbone, input, head, compile, fit, fine_tune, features, tracking, output");
     add(
         c,
         "<<: {output: x}",
-        "line 7: unknown key '<<'; valid keys: name, data, backbone, input, head, compile, fit, fine_tune, features, output");
+        "line 7: unknown key '<<'; valid keys: name, data, backbone, input, head, compile, fit, fine_tune, features, tracking, output");
     // Twice.
     add(c, "name: m", "line 7: 'name' is given twice, first in line 1; keep one");
     add(

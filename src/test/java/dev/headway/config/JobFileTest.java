@@ -63,6 +63,9 @@ class JobFileTest {
         store: "s3a://bucket/my features"
         max_bytes: 50_000_000_000
         dtype: float16
+      tracking:
+        tensorboard: no
+        mlflow: { uri: "https://ml.example/flow", experiment: my pets }
       output: "file:///tmp/my runs"
       """;
 
@@ -81,6 +84,7 @@ class JobFileTest {
                 new Fit(10, Workers.AUTO, 5, 42, null, null, 1, null),
                 null,
                 Features.DEFAULT,
+                Tracking.DEFAULT,
                 "runs"));
   }
 
@@ -117,6 +121,7 @@ class JobFileTest {
                 new Fit(20, Workers.of(7), 1, Long.MAX_VALUE, null, null, 1, 12),
                 null,
                 new Features("s3a://bucket/my features", 50_000_000_000L, FeatureType.FLOAT16),
+                new Tracking(false, new Tracking.Mlflow("https://ml.example/flow", "my pets")),
                 "file:///tmp/my runs"));
   }
 
@@ -173,6 +178,7 @@ class JobFileTest {
             job.fit(),
             job.fineTune(),
             new Features(text, null, FeatureType.FLOAT16),
+            new Tracking(false, new Tracking.Mlflow("none", text)),
             text);
     assertThat(load(odd.toYaml())).isEqualTo(odd);
   }
@@ -227,6 +233,7 @@ class JobFileTest {
               validation_steps: null
             fine_tune: null
             features: { store: null, max_bytes: null, dtype: float32 }
+            tracking: { tensorboard: true, mlflow: { uri: null, experiment: null } }
             output: runs
             """);
   }

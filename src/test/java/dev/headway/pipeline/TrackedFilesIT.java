@@ -1,0 +1,88 @@
+package dev.headway.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headway.config.JobConfig;
+import dev.headway.config.JobFile;
+import dev.headway.history.History;
+import dev.headway.testing.EventReader;
+import dev.headway.tracker.RunTracking;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Event files where a run's directory may be. */
+class TrackedFilesIT {
+  /** Can't do what object stores can't. */
+  public static final class Objects extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("objects:///");
+    }
+
+    @Override
+    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) {
+      throw new UnsupportedOperationException("rename " + from);
+    }
+
+    @Override
+    public FSDataOutputStream append(
+        org.apache.hadoop.fs.Path file, int bufferSize, Progressable progress) {
+      throw new UnsupportedOperationException("append " + file);
+    }
+  }
+
+  @TempDir Path root;
+
+  private final List<String> said = new ArrayList<>();
+
+  @Test
+  void anObjectStoreNeedsNeitherRenameNorAppend() throws Exception {
+    Configuration hadoop = new Configuration();
+    hadoop.set("fs.objects.impl", Objects.class.getName());
+    assertTracked(RunDirectory.create("objects://" + root, "pets", "r1", hadoop));
+  }
+
+  /** Hadoop keeps a checksum beside each file, in one that TensorBoard would take for its own. */
+  @Test
+  void aLocalDiskHasNothingElseBesideThem() throws Exception {
+    assertTracked(RunDirectory.create(root.toString(), "pets", "r1", new Configuration()));
+  }
+
+  private void assertTracked(RunDirectory run) throws IOException, InterruptedException {
+    JobConfig job =
+        JobFile.load(
+            "name: pets\ndata: { source: s, train: train }\nbackbone: { name: b }\n",
+            "job.yaml",
+            List.of("tracking.mlflow.uri=none"));
+    RunTracking tracking =
+        RunTracking.start(
+            job, Map.of(), new TrackedFiles(run), run.runId(), Instant.now(), said::add);
+    tracking.epochs(new History(List.of(0, 1), Map.of("loss", List.of(0.5, 0.25))));
+    tracking.failed();
+    assertThat(said).isEmpty();
+    Path folder = root.resolve("pets/r1/tensorboard/train");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "events.out.tfevents.0000000000.headway",
+              "events.out.tfevents.0000000001.headway",
+              "events.out.tfevents.0000000002.headway");
+    }
+    EventReader.Said read = EventReader.read(folder.getParent());
+    assertThat(read.error()).isEmpty();
+    assertThat(read.values("train", "epoch_loss", "scalar")).containsExactly("0: 0.5", "1: 0.25");
+  }
+}
