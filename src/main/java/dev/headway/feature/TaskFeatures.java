@@ -23,6 +23,8 @@ import org.apache.spark.sql.RowFactory;
  * them, when the task comes to them; else computed, and kept. Images are read for the latter only.
  */
 final class TaskFeatures implements Iterator<Row>, AutoCloseable {
+  private static final int REASON = FeatureColumns.SCHEMA.fieldIndex(FeatureColumns.REASON);
+
   private final SourceTask task;
   private final FeatureRequest request;
   private final FeatureTally tally;
@@ -85,6 +87,9 @@ final class TaskFeatures implements Iterator<Row>, AutoCloseable {
     if (request.wants(row.getString(2), row.getLong(3))) {
       ready.add(row);
       tally.done().add(1);
+      if (!row.isNullAt(REASON)) {
+        tally.unusable().add(1);
+      }
     }
   }
 

@@ -64,7 +64,7 @@ public final class EvaluateJob {
     Bundle bundle = Bundle.load(model, hadoop);
     // The run's order: its test split is to be the same rows here.
     long seed = Long.parseLong(bundle.manifest().data().getOrDefault("seed", "0"));
-    try (ImageSource source = new SourceOpener(spark, catalog).open(data, seed)) {
+    try (ImageSource source = new SourceOpener(spark, catalog).open(data, seed, progress)) {
       requireSameLabels(bundle, source);
       SplitPlan plan =
           SplitPlan.plan(
@@ -79,7 +79,11 @@ public final class EvaluateJob {
       Featurized outputs = featurize.run(source, plan.sourceRanges(), network, null);
       try (EvaluationSet set =
           EvaluationSet.of(SplitOperation.of(outputs.features(), plan, ROLE), objective(bundle))) {
-        Evaluation evaluation = set.evaluate(bundle.manifest().output().penalty());
+        Evaluation evaluation;
+        try (Progress.Stage measuring = progress.stage("Evaluate", -1, "images")) {
+          evaluation = set.evaluate(bundle.manifest().output().penalty());
+          measuring.to(evaluation.examples(), Measures.of(evaluation));
+        }
         if (evaluation.examples() == 0) {
           throw HeadwayException.input(
               source.uri()

@@ -72,8 +72,13 @@ final class FeaturizeStage {
     List<RowRange> blocks = RowRanges.widened(ranges, Featurizer.BLOCK_ROWS, source.splits());
     Dataset<Row> features = null;
     Counts counts;
-    try (Progress.Stage stage = progress.stage("Featurize", total, "images");
-        Ticker ticker = new Ticker(() -> stage.to(Math.min(total, tally.done().value())))) {
+    try (Progress.Stage stage = progress.featurize(total);
+        Ticker ticker =
+            new Ticker(
+                () ->
+                    stage.to(
+                        Math.min(total, tally.done().value()),
+                        quarantined(tally.unusable().value())))) {
       ticker.start();
       FeatureRequest request =
           new FeatureRequest(
@@ -91,7 +96,7 @@ final class FeaturizeStage {
                   tally)
               .persist(StorageLevel.MEMORY_AND_DISK());
       counts = count(features);
-      stage.to(total);
+      stage.to(total, quarantined(counts.unusable));
     } catch (Exception e) { // Spark's actions throw checked exceptions that they don't declare.
       if (features != null) {
         features.unpersist(false);
@@ -113,6 +118,11 @@ final class FeaturizeStage {
       evict(tally.used());
     }
     return featurized;
+  }
+
+  /** Nothing to show is nothing to fear. */
+  private static Map<String, Long> quarantined(long images) {
+    return images == 0 ? Map.of() : Map.of("quarantined", images);
   }
 
   private void tell(Featurized featurized) {

@@ -137,7 +137,7 @@ public final class TrainJob {
     catalog.backbone(job.backbone().name());
     Stopwatch opening = new Stopwatch();
     ImageSource source =
-        new SourceOpener(spark, catalog).open(job.data().source(), job.data().seed());
+        new SourceOpener(spark, catalog).open(job.data().source(), job.data().seed(), progress);
     try {
       measured.put("start_source_seconds", opening.seconds());
       SplitPlan plan = splits.plan(source.splits());

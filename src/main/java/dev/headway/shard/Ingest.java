@@ -44,7 +44,7 @@ public final class Ingest {
     String id = UUID.randomUUID().toString();
     IngestTarget target = target(spark, request.to(), id);
     SourceOptions options = new SourceOptions(request.seed(), request.labels());
-    try (ImageSource source = ImageSource.open(spark, request.from(), options)) {
+    try (ImageSource source = open(spark, request, options, progress)) {
       if (!(source instanceof ListedSource listed)) {
         throw HeadwayException.request(
             request.from() + " is a shard directory already: give an image folder or a CSV file");
@@ -58,6 +58,15 @@ public final class Ingest {
       target.commit(index);
       return new IngestReport(
           target.folder().toString(), index, listed.skipped(), listed.warnings());
+    }
+  }
+
+  private static ImageSource open(
+      SparkSession spark, IngestRequest request, SourceOptions options, Progress progress) {
+    try (Progress.Stage listing = progress.stage("List", -1, "images")) {
+      ImageSource source = ImageSource.open(spark, request.from(), options);
+      listing.to(source.size());
+      return source;
     }
   }
 
