@@ -1,5 +1,6 @@
 package dev.headway.progress;
 
+import java.util.List;
 import java.util.Map;
 
 /** Where a long piece of work says how far it is. */
@@ -23,6 +24,11 @@ public interface Progress {
               // Nothing is open.
             }
           };
+
+  /** Tells all of them, in this order; stages are closed in the opposite one. */
+  static Progress all(Progress... listeners) {
+    return new AllProgress(List.of(listeners));
+  }
 
   /**
    * Starts a stage.

@@ -2,6 +2,7 @@ package dev.headway.shard;
 
 import dev.headway.error.HeadwayException;
 import dev.headway.progress.Progress;
+import dev.headway.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -44,14 +45,15 @@ public final class Ingest {
     String id = UUID.randomUUID().toString();
     IngestTarget target = target(spark, request.to(), id);
     SourceOptions options = new SourceOptions(request.seed(), request.labels());
-    try (ImageSource source = open(spark, request, options, progress)) {
+    try (Telemetry watched = Telemetry.of(spark, progress);
+        ImageSource source = open(spark, request, options, watched)) {
       if (!(source instanceof ListedSource listed)) {
         throw HeadwayException.request(
             request.from() + " is a shard directory already: give an image folder or a CSV file");
       }
       target.begin();
       List<RowRange> ranges = listed.shardRanges(request.shardBytes());
-      List<ShardFile> files = write(spark, listed, ranges, target.folder(), id, progress);
+      List<ShardFile> files = write(spark, listed, ranges, target.folder(), id, watched);
       ShardIndex index =
           new ShardIndex(
               request.seed(), listed.labels(), listed.uri(), splits(listed, ranges, files));
