@@ -4,6 +4,7 @@ import dev.headway.error.HeadwayException;
 import dev.headway.shard.ContentDigests;
 import dev.headway.shard.RowRange;
 import dev.headway.shard.SourceTask;
+import dev.headway.telemetry.TaskCounters;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -87,8 +88,10 @@ final class TaskFeatures implements Iterator<Row>, AutoCloseable {
     if (request.wants(row.getString(2), row.getLong(3))) {
       ready.add(row);
       tally.done().add(1);
+      TaskCounters.IMAGES.inc();
       if (!row.isNullAt(REASON)) {
         tally.unusable().add(1);
+        TaskCounters.QUARANTINED.inc();
       }
     }
   }

@@ -14,6 +14,7 @@ import dev.headway.shard.ImageSource;
 import dev.headway.shard.RowRange;
 import dev.headway.shard.RowRanges;
 import dev.headway.shard.RowTasks;
+import dev.headway.telemetry.TaskCounters;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -66,6 +67,8 @@ final class FeaturizeStage {
   Featurized run(ImageSource source, List<RowRange> ranges, FrozenPart frozen, Variants variants) {
     Stopwatch watch = new Stopwatch();
     FeatureTally tally = FeatureTally.of(spark.sparkContext());
+    // Accumulators move when a task has ended; what tasks in this JVM do is seen at once.
+    TaskCounters.Since here = TaskCounters.now();
     FeatureStore keptIn = frozen.recipe().isEmpty() ? null : store;
     long total = ranges.stream().mapToLong(RowRange::rows).sum();
     // Whole blocks: then a row has the same bits whichever rows a job wants.
@@ -77,8 +80,8 @@ final class FeaturizeStage {
             new Ticker(
                 () ->
                     stage.to(
-                        Math.min(total, tally.done().value()),
-                        quarantined(tally.unusable().value())))) {
+                        Math.min(total, Math.max(tally.done().value(), here.images())),
+                        quarantined(Math.max(tally.unusable().value(), here.quarantined()))))) {
       ticker.start();
       FeatureRequest request =
           new FeatureRequest(

@@ -5,8 +5,8 @@ import dev.headway.progress.Progress;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Tells of a piece of work wherever it is looked at: to its own listener, in Spark's pages and in the
- * log. For the calling thread, until it is closed.
+ * Tells of a piece of work wherever it is looked at: to its own listener, in Spark's pages, in the
+ * log and in Spark's metrics. For the calling thread, until it is closed.
  */
 public final class Telemetry implements Progress, AutoCloseable {
   private final Labels labels;
@@ -17,8 +17,9 @@ public final class Telemetry implements Progress, AutoCloseable {
     this.all = all;
   }
 
-  /** Of a run. */
+  /** Of a run, whose gauges start anew. */
   public static Telemetry ofRun(SparkSession spark, String run, Progress progress) {
+    RunGauges.ofProcess().clear();
     return of(new Labels(spark.sparkContext(), run, System::nanoTime), progress);
   }
 
@@ -28,7 +29,8 @@ public final class Telemetry implements Progress, AutoCloseable {
   }
 
   private static Telemetry of(Labels labels, Progress progress) {
-    return new Telemetry(labels, Progress.all(labels, progress));
+    // The listener last: who looks from there finds the other two up to date.
+    return new Telemetry(labels, Progress.all(labels, RunGauges.ofProcess(), progress));
   }
 
   @Override
