@@ -1,6 +1,7 @@
 package dev.headway.cli;
 
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jline.nativ.CLibrary;
 
@@ -15,20 +16,20 @@ record Terminal(boolean interactive, IntSupplier columns) {
   private static final int STDERR = 2;
   private static final int USUAL = 80;
 
-  /** From {@code submit/headway}'s word, or the JVM's; the width from the terminal and COLUMNS. */
+  /** From {@code submit/headway}'s word, or stderr itself; the width from it and COLUMNS. */
   static Terminal ofProcess() {
-    return of(System.getenv(), System.console() != null, Terminal::asked);
+    return of(System.getenv(), Terminal::isTerminal, Terminal::asked);
   }
 
   /**
    * A terminal.
    *
-   * @param console whether there is one, when the environment doesn't say
+   * @param found whether there is one, asked when the environment doesn't say
    * @param asked gives the terminal's width at this moment, below 1 when it isn't known
    */
-  static Terminal of(Map<String, String> environment, boolean console, IntSupplier asked) {
+  static Terminal of(Map<String, String> environment, BooleanSupplier found, IntSupplier asked) {
     String said = environment.get("HEADWAY_TERMINAL");
-    boolean terminal = said == null ? console : said.equals("yes");
+    boolean terminal = said == null ? found.getAsBoolean() : said.equals("yes");
     boolean dumb = "dumb".equals(environment.getOrDefault("TERM", "dumb"));
     int fixed = number(environment.get("COLUMNS"));
     return new Terminal(
@@ -44,6 +45,15 @@ record Terminal(boolean interactive, IntSupplier columns) {
       return fixed > 0 ? fixed : USUAL;
     }
     return fixed > 0 ? Math.min(fixed, asked) : asked;
+  }
+
+  /** What {@code System.console()} says is of stdin and stdout. */
+  private static boolean isTerminal() {
+    try {
+      return CLibrary.isatty(STDERR) != 0;
+    } catch (LinkageError e) {
+      return System.console() != null;
+    }
   }
 
   /** Of stderr, wherever stdin and stdout are connected to. */

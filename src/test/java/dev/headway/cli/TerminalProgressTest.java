@@ -281,13 +281,13 @@ class TerminalProgressTest {
   }
 
   private static Terminal terminal(Map<String, String> environment, boolean console) {
-    return Terminal.of(environment, console, () -> 0);
+    return Terminal.of(environment, () -> console, () -> 0);
   }
 
   private static int columns(Map<String, String> environment, boolean console, int asked) {
     Map<String, String> all = new TreeMap<>(environment);
     all.put("TERM", "xterm");
-    return Terminal.of(all, console, () -> asked).columns().getAsInt();
+    return Terminal.of(all, () -> console, () -> asked).columns().getAsInt();
   }
 
   private TerminalProgress progress(boolean interactive, int width) {
