@@ -20,6 +20,7 @@ class ArchitectureTest {
       List.of(
           "error",
           "progress",
+          "telemetry",
           "config",
           "catalog",
           "shard",

@@ -35,7 +35,8 @@ public final class JobFeatures implements AutoCloseable {
     FrozenPart frozen = frozen(job, hadoop);
     Catalog catalog = Catalog.load(List.of(), hadoop);
     ImageSource source =
-        new SourceOpener(spark, catalog).open(job.data().source(), job.data().seed());
+        new SourceOpener(spark, catalog)
+            .open(job.data().source(), job.data().seed(), Progress.SILENT);
     return new JobFeatures(spark, source, frozen);
   }
 

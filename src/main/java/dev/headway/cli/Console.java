@@ -10,10 +10,14 @@ import java.nio.charset.StandardCharsets;
  * that is being redrawn (a progress bar) makes room for others and comes back below them.
  */
 final class Console {
+  /** Of the line, from the cursor on; however long it is in a terminal that was resized. */
+  private static final String CLEAR_REST = "\u001b[K";
+
   private final PrintStream out;
   private final PrintStream err;
   private String status = "";
   private String result;
+  private boolean finished;
 
   Console(PrintStream out, PrintStream err) {
     this.out = out;
@@ -69,15 +73,18 @@ final class Console {
 
   /** Redraws the line at the cursor; only for terminals. The text is shorter than the line. */
   synchronized void status(String text) {
-    hide();
-    status = text;
-    show();
+    if (!finished && !text.equals(status)) {
+      status = text;
+      err.print("\r" + text + CLEAR_REST);
+      err.flush();
+    }
   }
 
-  /** Writes the result, ends a half line. */
+  /** Writes the result; no line is redrawn any more. */
   synchronized void finish() {
     hide();
     status = "";
+    finished = true;
     if (result != null) {
       out.println(result);
       result = null;
@@ -88,7 +95,7 @@ final class Console {
 
   private void hide() {
     if (!status.isEmpty()) {
-      err.print("\r" + " ".repeat(status.length()) + "\r");
+      err.print("\r" + CLEAR_REST);
       err.flush();
     }
   }

@@ -1,7 +1,9 @@
 package dev.headway.cli;
 
 import dev.headway.pipeline.SqlSettings;
+import dev.headway.telemetry.HeadwayPlugin;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -9,6 +11,9 @@ import scala.Tuple2;
 
 /** The Spark session of a command. */
 final class Sessions {
+  private static final String PLUGINS = "spark.plugins";
+  private static final String PROMETHEUS = "spark.metrics.conf.driver.sink.prometheusServlet.";
+
   private Sessions() {}
 
   /**
@@ -64,7 +69,21 @@ final class Sessions {
       // Spark clears a whole block for each broadcast, of which a round has one or two, and in one
       // process nobody fetches blocks.
       conf.setIfMissing("spark.broadcast.blockSize", "256k");
+      showMetrics(conf);
     }
     return conf;
+  }
+
+  /** The run's figures beside Spark's own, at {@code /metrics/prometheus} of Spark's pages. */
+  private static void showMetrics(SparkConf conf) {
+    String ours = HeadwayPlugin.class.getName();
+    String plugins = conf.get(PLUGINS, "");
+    if (!List.of(plugins.split("\\s*,\\s*")).contains(ours)) {
+      conf.set(PLUGINS, plugins.isBlank() ? ours : plugins + "," + ours);
+    }
+    // Else each run's metrics have other names, which begin with its application's id.
+    conf.setIfMissing("spark.metrics.namespace", "headway");
+    conf.setIfMissing(PROMETHEUS + "class", "org.apache.spark.metrics.sink.PrometheusServlet");
+    conf.setIfMissing(PROMETHEUS + "path", "/metrics/prometheus");
   }
 }

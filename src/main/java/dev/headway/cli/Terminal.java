@@ -1,39 +1,68 @@
 package dev.headway.cli;
 
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import org.jline.nativ.CLibrary;
 
 /**
  * What stderr is connected to.
  *
  * @param interactive whether a line can be redrawn
- * @param columns the width at this moment, at least 1
+ * @param columns the width at this moment, at least 1; of what is no terminal, that of the longest
+ *     line
  */
 record Terminal(boolean interactive, IntSupplier columns) {
+  private static final int STDERR = 2;
   private static final int USUAL = 80;
 
-  /** From {@code submit/headway}'s word, or the JVM's; the width from COLUMNS or the terminal. */
+  /** From {@code submit/headway}'s word, or stderr itself; the width from it and COLUMNS. */
   static Terminal ofProcess() {
-    return of(System.getenv(), System.console() != null);
+    return of(System.getenv(), Terminal::isTerminal, Terminal::asked);
   }
 
-  static Terminal of(Map<String, String> environment, boolean console) {
+  /**
+   * A terminal.
+   *
+   * @param found whether there is one, asked when the environment doesn't say
+   * @param asked gives the terminal's width at this moment, below 1 when it isn't known
+   */
+  static Terminal of(Map<String, String> environment, BooleanSupplier found, IntSupplier asked) {
     String said = environment.get("HEADWAY_TERMINAL");
-    boolean interactive =
-        (said == null ? console : said.equals("yes"))
-            && !"dumb".equals(environment.getOrDefault("TERM", "dumb"));
+    boolean terminal = said == null ? found.getAsBoolean() : said.equals("yes");
+    boolean dumb = "dumb".equals(environment.getOrDefault("TERM", "dumb"));
     int fixed = number(environment.get("COLUMNS"));
-    if (fixed > 0) {
-      return new Terminal(interactive, () -> fixed);
-    }
-    return new Terminal(interactive, interactive ? Terminal::asked : () -> USUAL);
+    return new Terminal(
+        terminal && !dumb,
+        terminal
+            ? () -> width(fixed, asked.getAsInt())
+            : () -> fixed > 0 ? fixed : Integer.MAX_VALUE);
   }
 
+  /** COLUMNS may be older than the terminal's size. */
+  private static int width(int fixed, int asked) {
+    if (asked < 1) {
+      return fixed > 0 ? fixed : USUAL;
+    }
+    return fixed > 0 ? Math.min(fixed, asked) : asked;
+  }
+
+  /** What {@code System.console()} says is of stdin and stdout. */
+  private static boolean isTerminal() {
+    try {
+      return CLibrary.isatty(STDERR) != 0;
+    } catch (LinkageError e) {
+      return System.console() != null;
+    }
+  }
+
+  /** Of stderr, wherever stdin and stdout are connected to. */
   private static int asked() {
-    // The library leaves out the last column, where terminals break the line.
-    int width = new ConsoleProgressBarConsumer(null).getMaxRenderedLength() + 1;
-    return width > 1 ? width : USUAL;
+    try {
+      return CLibrary.getTerminalWidth(STDERR);
+    } catch (LinkageError e) {
+      return 0; // No natives for this platform, or nowhere to unpack them.
+    }
   }
 
   private static int number(String text) {

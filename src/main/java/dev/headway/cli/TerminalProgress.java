@@ -1,26 +1,27 @@
 package dev.headway.cli;
 
+import dev.headway.progress.Epoch;
 import dev.headway.progress.Progress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarConsumer;
 
 /**
- * Progress on stderr: on a terminal a bar that is redrawn, elsewhere (a file, a scheduler's log)
- * plain lines at the start, at most every five seconds, and at the end.
+ * Progress on stderr: on a terminal a line that is redrawn, with a bar, elsewhere (a file, a
+ * scheduler's log) a plain line every five seconds; a line at each stage's end.
  */
 final class TerminalProgress implements Progress {
   private static final long INTERVAL_NANOS = 5_000_000_000L;
-  private static final int REDRAW_MILLIS = 200;
+  private static final int LOOK_MILLIS = 200;
 
   private final Console console;
   private final Terminal terminal;
   private final LongSupplier nanos;
-  // The stages open now, the latest first: it alone is drawn.
-  private final Deque<Object> open = new ArrayDeque<>();
+  // The stages open now, the latest first: it alone is shown. Guards the stages' state as well.
+  private final Deque<Shown> open = new ArrayDeque<>();
 
   TerminalProgress(Console console, Terminal terminal, LongSupplier nanos) {
     this.console = console;
@@ -28,155 +29,150 @@ final class TerminalProgress implements Progress {
     this.nanos = nanos;
   }
 
+  /** One that is drawn in the background until the process ends. */
   static TerminalProgress of(Console console, Terminal terminal) {
-    return new TerminalProgress(console, terminal, System::nanoTime);
+    TerminalProgress progress = new TerminalProgress(console, terminal, System::nanoTime);
+    Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "headway-terminal");
+              thread.setDaemon(true);
+              return thread;
+            })
+        .scheduleWithFixedDelay(progress::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    return progress;
   }
 
   @Override
   public Stage stage(String name, long total, String unit) {
-    return terminal.interactive()
-        ? new BarStage(name, total, unit)
-        : new PlainStage(name, total, unit);
+    return open(new ProgressLine.Work(name, total, unit), 0);
   }
 
-  private abstract class Base implements Stage {
-    private final String name;
-    private final long total;
-    private final String unit;
-    private final long start = nanos.getAsLong();
-    private long done;
-    private String note = "";
-    private boolean closed;
-
-    Base(String name, long total, String unit) {
-      this.name = name;
-      this.total = total;
-      this.unit = unit;
-    }
-
-    @Override
-    public final void to(long items, String beside) {
-      synchronized (this) {
-        done = items;
-        note = beside;
-      }
-      moved(items);
-    }
-
-    @Override
-    public final void close() {
-      synchronized (this) {
-        if (closed) {
-          return;
-        }
-        closed = true;
-      }
-      ended();
-    }
-
-    final synchronized ProgressLine line() {
-      double seconds = (nanos.getAsLong() - start) / 1e9;
-      return new ProgressLine(name, total, unit, done, note, seconds);
-    }
-
-    abstract void moved(long items);
-
-    abstract void ended();
+  @Override
+  public Stage epoch(Epoch epoch) {
+    double rowsPerRound = (double) epoch.rows() / epoch.rounds();
+    return open(
+        new ProgressLine.Work(epoch.name(), epoch.rounds(), "", rowsPerRound, " rows/s"),
+        epoch.from());
   }
 
-  private final class PlainStage extends Base {
-    private long last;
-
-    PlainStage(String name, long total, String unit) {
-      super(name, total, unit);
-      last = nanos.getAsLong();
-      console.note(line().running());
-    }
-
-    @Override
-    synchronized void moved(long items) {
-      long now = nanos.getAsLong();
-      if (now - last >= INTERVAL_NANOS) {
-        last = now;
-        console.note(line().running());
-      }
-    }
-
-    @Override
-    void ended() {
-      console.note(line().finished());
+  private Stage open(ProgressLine.Work work, long from) {
+    synchronized (open) {
+      Shown stage = new Shown(work, from);
+      open.push(stage);
+      return stage;
     }
   }
 
-  private final class BarStage extends Base {
-    private final ProgressBar bar;
-
-    BarStage(String name, long total, String unit) {
-      super(name, total, unit);
-      synchronized (open) {
-        open.push(this);
+  /** Shows how far the work is, if it is time to. */
+  void look() {
+    synchronized (open) {
+      Shown stage = open.peek();
+      if (stage == null) {
+        return;
       }
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName(name)
-              .setInitialMax(total)
-              .setUpdateIntervalMillis(REDRAW_MILLIS)
-              .continuousUpdate()
-              // The line is ours (rate and time by one clock, notes at the end), the redrawing the
-              // library's.
-              .setRenderer((state, width) -> line().bar(width))
-              .setConsumer(new Status(this))
-              .build();
-    }
-
-    @Override
-    void moved(long items) {
-      bar.stepTo(items);
-    }
-
-    @Override
-    void ended() {
-      bar.close();
-      synchronized (open) {
-        boolean drawn = open.peek() == this;
-        open.remove(this);
-        if (drawn) {
-          console.status("");
-        }
-        console.note(ProgressLine.cut(line().finished(), width()));
+      if (terminal.interactive()) {
+        console.status(stage.running().running(width()));
+      } else if (nanos.getAsLong() - stage.shown >= INTERVAL_NANOS) {
+        stage.shown = nanos.getAsLong();
+        console.note(stage.running().plain(width()));
       }
     }
   }
 
   private int width() {
+    int columns = terminal.columns().getAsInt();
     // A character in the last column makes some terminals break the line.
-    return Math.max(1, terminal.columns().getAsInt() - 1);
+    return terminal.interactive() ? Math.max(1, columns - 1) : columns;
   }
 
-  private final class Status implements ProgressBarConsumer {
-    private final Object stage;
+  private final class Shown implements Stage {
+    private final ProgressLine.Work work;
+    private final Mark start;
+    private Mark before;
+    private Mark recent;
+    private Mark now;
+    private long shown;
+    private Map<String, ? extends Number> values = Map.of();
+    private String note = "";
+    private String part = "";
 
-    Status(Object stage) {
-      this.stage = stage;
+    Shown(ProgressLine.Work work, long from) {
+      this.work = work;
+      this.start = new Mark(nanos.getAsLong(), from);
+      this.before = start;
+      this.recent = start;
+      this.now = start;
+      this.shown = start.nanos;
     }
 
     @Override
-    public int getMaxRenderedLength() {
-      return width();
-    }
-
-    @Override
-    public void accept(String text) {
+    public void to(long items, String beside) {
       synchronized (open) {
-        if (open.peek() == stage) {
-          console.status(text);
+        note = beside;
+        reached(items);
+      }
+    }
+
+    @Override
+    public void to(long items, Map<String, ? extends Number> measured) {
+      synchronized (open) {
+        values = measured;
+        reached(items);
+      }
+    }
+
+    private void reached(long items) {
+      if (items != now.done) {
+        now = new Mark(nanos.getAsLong(), items);
+        if (now.nanos - recent.nanos >= INTERVAL_NANOS) {
+          before = recent;
+          recent = now;
         }
       }
     }
 
     @Override
+    public void part(String name) {
+      synchronized (open) {
+        part = name;
+      }
+    }
+
+    /** By the rate of late: the first items of a cold JVM say little of the rest. */
+    private ProgressLine running() {
+      return line(rateSince(before));
+    }
+
+    private ProgressLine line(double rate) {
+      double seconds = (nanos.getAsLong() - start.nanos) / 1e9;
+      return new ProgressLine(work, now.done, values, note, part, rate, seconds);
+    }
+
+    /** What comes after the last item, such as an epoch's validation, slows no rate. */
+    private double rateSince(Mark mark) {
+      long end = now.done == work.total() ? now.nanos : nanos.getAsLong();
+      return end > mark.nanos ? (now.done - mark.done) * 1e9 / (end - mark.nanos) : 0;
+    }
+
+    @Override
     public void close() {
-      // The stage ends its line itself.
+      synchronized (open) {
+        boolean drawn = open.peek() == this;
+        if (!open.remove(this)) {
+          return;
+        }
+        if (drawn && terminal.interactive()) {
+          console.status("");
+        }
+        part = "";
+        ProgressLine last = line(rateSince(start));
+        if (!last.saysLittle()) {
+          console.note(last.finished(width()));
+        }
+      }
     }
   }
+
+  /** Where a stage was at a moment. */
+  private record Mark(long nanos, long done) {}
 }

@@ -12,11 +12,13 @@ import org.apache.spark.util.LongAccumulator;
  * What tasks tell the driver while they run; a retry tells it again.
  *
  * @param done images that are done, for progress
+ * @param unusable those of them that can't be used
  * @param folders of the store that were read or written
  * @param warned sentences for the user
  */
 public record FeatureTally(
     LongAccumulator done,
+    LongAccumulator unusable,
     CollectionAccumulator<String> folders,
     CollectionAccumulator<String> warned)
     implements Serializable {
@@ -24,6 +26,7 @@ public record FeatureTally(
   public static FeatureTally of(SparkContext spark) {
     return new FeatureTally(
         spark.longAccumulator("images featurized"),
+        spark.longAccumulator("images unusable"),
         spark.collectionAccumulator("feature store used"),
         spark.collectionAccumulator("feature store warnings"));
   }

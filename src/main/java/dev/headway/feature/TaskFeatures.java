@@ -4,6 +4,7 @@ import dev.headway.error.HeadwayException;
 import dev.headway.shard.ContentDigests;
 import dev.headway.shard.RowRange;
 import dev.headway.shard.SourceTask;
+import dev.headway.telemetry.TaskCounters;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -23,6 +24,8 @@ import org.apache.spark.sql.RowFactory;
  * them, when the task comes to them; else computed, and kept. Images are read for the latter only.
  */
 final class TaskFeatures implements Iterator<Row>, AutoCloseable {
+  private static final int REASON = FeatureColumns.SCHEMA.fieldIndex(FeatureColumns.REASON);
+
   private final SourceTask task;
   private final FeatureRequest request;
   private final FeatureTally tally;
@@ -85,6 +88,11 @@ final class TaskFeatures implements Iterator<Row>, AutoCloseable {
     if (request.wants(row.getString(2), row.getLong(3))) {
       ready.add(row);
       tally.done().add(1);
+      TaskCounters.IMAGES.inc();
+      if (!row.isNullAt(REASON)) {
+        tally.unusable().add(1);
+        TaskCounters.QUARANTINED.inc();
+      }
     }
   }
 

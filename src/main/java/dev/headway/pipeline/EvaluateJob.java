@@ -18,6 +18,7 @@ import dev.headway.shard.SplitSize;
 import dev.headway.split.Overlap;
 import dev.headway.split.SplitOperation;
 import dev.headway.split.SplitPlan;
+import dev.headway.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,8 @@ public final class EvaluateJob {
     Bundle bundle = Bundle.load(model, hadoop);
     // The run's order: its test split is to be the same rows here.
     long seed = Long.parseLong(bundle.manifest().data().getOrDefault("seed", "0"));
-    try (ImageSource source = new SourceOpener(spark, catalog).open(data, seed)) {
+    try (Telemetry watched = Telemetry.of(spark, progress);
+        ImageSource source = new SourceOpener(spark, catalog).open(data, seed, watched)) {
       requireSameLabels(bundle, source);
       SplitPlan plan =
           SplitPlan.plan(
@@ -73,13 +75,17 @@ public final class EvaluateJob {
               Overlap.ALLOWED);
       source.warnings().forEach(say);
       // What comes out is a finished model's, and another model's next time: nothing to keep.
-      FeaturizeStage featurize = new FeaturizeStage(spark, progress, say, Features.DEFAULT, null);
+      FeaturizeStage featurize = new FeaturizeStage(spark, watched, say, Features.DEFAULT, null);
       FrozenStage network = FrozenStage.of(bundle);
       network.warn(say);
       Featurized outputs = featurize.run(source, plan.sourceRanges(), network, null);
       try (EvaluationSet set =
           EvaluationSet.of(SplitOperation.of(outputs.features(), plan, ROLE), objective(bundle))) {
-        Evaluation evaluation = set.evaluate(bundle.manifest().output().penalty());
+        Evaluation evaluation;
+        try (Progress.Stage measuring = watched.stage("Evaluate", -1, "images")) {
+          evaluation = set.evaluate(bundle.manifest().output().penalty());
+          measuring.to(evaluation.examples(), Measures.of(evaluation));
+        }
         if (evaluation.examples() == 0) {
           throw HeadwayException.input(
               source.uri()

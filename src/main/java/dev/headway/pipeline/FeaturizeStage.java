@@ -14,6 +14,7 @@ import dev.headway.shard.ImageSource;
 import dev.headway.shard.RowRange;
 import dev.headway.shard.RowRanges;
 import dev.headway.shard.RowTasks;
+import dev.headway.telemetry.TaskCounters;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -66,14 +67,21 @@ final class FeaturizeStage {
   Featurized run(ImageSource source, List<RowRange> ranges, FrozenPart frozen, Variants variants) {
     Stopwatch watch = new Stopwatch();
     FeatureTally tally = FeatureTally.of(spark.sparkContext());
+    // Accumulators move when a task has ended; what tasks in this JVM do is seen at once.
+    TaskCounters.Since here = TaskCounters.now();
     FeatureStore keptIn = frozen.recipe().isEmpty() ? null : store;
     long total = ranges.stream().mapToLong(RowRange::rows).sum();
     // Whole blocks: then a row has the same bits whichever rows a job wants.
     List<RowRange> blocks = RowRanges.widened(ranges, Featurizer.BLOCK_ROWS, source.splits());
     Dataset<Row> features = null;
     Counts counts;
-    try (Progress.Stage stage = progress.stage("Featurize", total, "images");
-        Ticker ticker = new Ticker(() -> stage.to(Math.min(total, tally.done().value())))) {
+    try (Progress.Stage stage = progress.featurize(total);
+        Ticker ticker =
+            new Ticker(
+                () ->
+                    stage.to(
+                        Math.min(total, Math.max(tally.done().value(), here.images())),
+                        quarantined(Math.max(tally.unusable().value(), here.quarantined()))))) {
       ticker.start();
       FeatureRequest request =
           new FeatureRequest(
@@ -91,7 +99,7 @@ final class FeaturizeStage {
                   tally)
               .persist(StorageLevel.MEMORY_AND_DISK());
       counts = count(features);
-      stage.to(total);
+      stage.to(total, quarantined(counts.unusable));
     } catch (Exception e) { // Spark's actions throw checked exceptions that they don't declare.
       if (features != null) {
         features.unpersist(false);
@@ -113,6 +121,11 @@ final class FeaturizeStage {
       evict(tally.used());
     }
     return featurized;
+  }
+
+  /** Nothing to show is nothing to fear. */
+  private static Map<String, Long> quarantined(long images) {
+    return images == 0 ? Map.of() : Map.of("quarantined", images);
   }
 
   private void tell(Featurized featurized) {

@@ -3,6 +3,7 @@ package dev.headway.pipeline;
 import dev.headway.backbone.TrainableNetwork;
 import dev.headway.evaluate.Evaluation;
 import dev.headway.evaluate.EvaluationSet;
+import dev.headway.progress.Epoch;
 import dev.headway.progress.Progress;
 import dev.headway.train.EarlyStop;
 import dev.headway.train.EpochSummary;
@@ -10,7 +11,6 @@ import dev.headway.train.ParameterAveraging;
 import dev.headway.train.RoundListener;
 import dev.headway.train.TrainingDiverged;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -73,22 +73,37 @@ final class FitLoop {
   }
 
   private Checkpoint epoch(Checkpoint before) {
+    try (Progress.Stage stage = progress.epoch(shown(before))) {
+      return epoch(before, stage);
+    }
+  }
+
+  private Epoch shown(Checkpoint before) {
+    return new Epoch(
+        before.training().epoch() + 1,
+        phase.end(before),
+        before.training().round(),
+        trainer.rounds(),
+        trainer.examples());
+  }
+
+  private Checkpoint epoch(Checkpoint before, Progress.Stage stage) {
     int epoch = before.training().epoch();
     Stopwatch training = new Stopwatch();
-    EpochSummary summary = train(before, training);
+    EpochSummary summary = train(before, stage, training);
     Checkpoint now = before.with(trainer.state()).with(before.spent().training(training.seconds()));
-    Map<String, Double> values = new LinkedHashMap<>();
-    values.put("loss", summary.loss());
-    values.putAll(summary.metrics());
+    Map<String, Double> values = values(summary.loss(), summary.metrics());
     if (validation != null) {
+      stage.part("validation");
       Stopwatch evaluating = new Stopwatch();
       last = validation.evaluate(network, now.training().parameters());
       now = now.with(now.spent().evaluating(evaluating.seconds()));
       if (destroyed(summary.loss(), last.loss(), before.bound())) {
         throw Diverged.after(phase, before, epoch, "val_loss", last.loss(), summary.loss());
       }
-      Measures.of(last).forEach((name, value) -> values.put("val_" + name, value));
+      values.putAll(Measures.of("val_", last));
     }
+    stage.to(trainer.rounds(), values);
     EarlyStop.Standing standing =
         monitor.rule().after(before.standing(), epoch, values.get(monitor.metric()));
     return now.afterEpoch(before.history().plus(epoch, values), summary.examples(), standing);
@@ -102,16 +117,11 @@ final class FitLoop {
     return !Double.isFinite(validated) || validated > bound && loss > bound / 10;
   }
 
-  private EpochSummary train(Checkpoint before, Stopwatch watch) {
-    try (Progress.Stage stage =
-        progress.stage(
-            String.format(
-                Locale.ROOT, "Epoch %d/%d", before.training().epoch() + 1, phase.end(before)),
-            trainer.rounds(),
-            "rounds")) {
+  private EpochSummary train(Checkpoint before, Progress.Stage stage, Stopwatch watch) {
+    try {
       return trainEpoch.apply(
           (round, rounds, loss, metrics) -> {
-            stage.to(round, describe(loss, metrics));
+            stage.to(round, values(loss, metrics));
             recorder.round(
                 before.with(trainer.state()).with(before.spent().training(watch.seconds())));
           });
@@ -120,10 +130,10 @@ final class FitLoop {
     }
   }
 
-  private static String describe(double loss, Map<String, Double> metrics) {
-    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "loss %.4f", loss));
-    metrics.forEach(
-        (name, value) -> text.append(String.format(Locale.ROOT, " %s %.4f", name, value)));
-    return text.toString();
+  private static Map<String, Double> values(double loss, Map<String, Double> metrics) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("loss", loss);
+    values.putAll(metrics);
+    return values;
   }
 }

@@ -14,4 +14,11 @@ final class Measures {
     values.putAll(evaluation.metrics());
     return values;
   }
+
+  /** The same with a prefix, such as {@code val_}. */
+  static Map<String, Double> of(String prefix, Evaluation evaluation) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    of(evaluation).forEach((name, value) -> values.put(prefix + name, value));
+    return values;
+  }
 }

@@ -147,12 +147,13 @@ final class PhaseRun implements AutoCloseable {
 
   /** On all of {@code validation}; null without one. */
   Evaluation validate(TrainableNetwork network, float[] weights) {
-    if (validation == null) {
-      return null;
-    }
-    return lastValidation != null && lastValidated == weights
-        ? lastValidation
-        : validation.evaluate(network, weights);
+    // Without a validation split that is null.
+    return isValidated(weights) ? lastValidation : validation.evaluate(network, weights);
+  }
+
+  /** Whether there is nothing left to measure: the last epoch was validated with these weights. */
+  boolean isValidated(float[] weights) {
+    return validation == null || lastValidation != null && lastValidated == weights;
   }
 
   /** The test split, to be closed; null without one. */

@@ -4,6 +4,7 @@ import dev.headway.catalog.Catalog;
 import dev.headway.catalog.DatasetDescriptor;
 import dev.headway.config.Nearest;
 import dev.headway.error.HeadwayException;
+import dev.headway.progress.Progress;
 import dev.headway.shard.ImageSource;
 import dev.headway.shard.SourceOptions;
 import java.io.IOException;
@@ -25,9 +26,18 @@ final class SourceOpener {
   /**
    * Opens a catalog name, a shard directory, an image folder or a CSV file.
    *
+   * @param progress is told how many images were found
    * @throws HeadwayException exit 3 when it can't be used
    */
-  ImageSource open(String name, long seed) {
+  ImageSource open(String name, long seed, Progress progress) {
+    try (Progress.Stage listing = progress.stage("List", -1, "images")) {
+      ImageSource source = open(name, seed);
+      listing.to(source.size());
+      return source;
+    }
+  }
+
+  private ImageSource open(String name, long seed) {
     Optional<DatasetDescriptor> known = catalog.findDataset(name);
     if (known.isEmpty()) {
       refuseMisspelt(name);

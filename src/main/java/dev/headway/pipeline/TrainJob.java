@@ -12,6 +12,7 @@ import dev.headway.progress.Progress;
 import dev.headway.shard.ImageSource;
 import dev.headway.split.SplitPlan;
 import dev.headway.split.SplitPlanParser;
+import dev.headway.telemetry.Telemetry;
 import dev.headway.tracker.RunTracking;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -93,9 +94,10 @@ public final class TrainJob {
     Instant started = Instant.now();
     String id = RunId.of(runId, started);
     Map<String, Double> measured = new LinkedHashMap<>(alsoMeasured);
-    try (PreparedJob prepared = prepare(job, measured)) {
+    try (Telemetry watched = Telemetry.ofRun(spark, id, progress);
+        PreparedJob prepared = prepare(job, watched, measured)) {
       RunDirectory run = RunDirectory.create(job.output(), job.name(), id, hadoop);
-      attempt(prepared, run, started, null, measured);
+      attempt(prepared, watched, run, started, null, measured);
       return run;
     }
   }
@@ -106,7 +108,7 @@ public final class TrainJob {
    * @throws HeadwayException what {@link #run} refuses without a run directory
    */
   public Gallery firstBatch(JobConfig job) {
-    try (PreparedJob prepared = prepare(job, new LinkedHashMap<>())) {
+    try (PreparedJob prepared = prepare(job, progress, new LinkedHashMap<>())) {
       // How many rows are unusable isn't known yet: there may be any number.
       long rows = prepared.plan().rows(JobSplits.TRAIN);
       return new GalleryStage(
@@ -129,7 +131,8 @@ public final class TrainJob {
       return run;
     }
     Map<String, Double> measured = new LinkedHashMap<>(alsoMeasured);
-    try (PreparedJob prepared = prepare(stopped.job(), measured)) {
+    try (Telemetry watched = Telemetry.ofRun(spark, run.runId(), progress);
+        PreparedJob prepared = prepare(stopped.job(), watched, measured)) {
       Checkpoint last = new Checkpoints(run).latest(say).orElse(null);
       requireSameRows(prepared, run);
       if (last != null) {
@@ -137,7 +140,7 @@ public final class TrainJob {
         last.identity().requireSame(prepared.identity(last.identity().rows()), run.uri());
       }
       say.accept(last == null ? "Starting over" : "Going on " + CheckpointName.of(last).said());
-      attempt(prepared, run, stopped.started(), last, measured);
+      attempt(prepared, watched, run, stopped.started(), last, measured);
       return run;
     }
   }
@@ -147,14 +150,14 @@ public final class TrainJob {
    *
    * @param measured is given what it took, part by part
    */
-  private PreparedJob prepare(JobConfig job, Map<String, Double> measured) {
+  private PreparedJob prepare(JobConfig job, Progress watched, Map<String, Double> measured) {
     JobSplits splits = JobSplits.parse(job.data());
     JobNetworks.check(job);
     Monitor monitor = Monitor.of(job);
     catalog.backbone(job.backbone().name());
     Stopwatch opening = new Stopwatch();
     ImageSource source =
-        new SourceOpener(spark, catalog).open(job.data().source(), job.data().seed());
+        new SourceOpener(spark, catalog).open(job.data().source(), job.data().seed(), watched);
     try {
       measured.put("start_source_seconds", opening.seconds());
       SplitPlan plan = splits.plan(source.splits());
@@ -206,6 +209,7 @@ public final class TrainJob {
 
   private void attempt(
       PreparedJob prepared,
+      Progress watched,
       RunDirectory run,
       Instant started,
       Checkpoint from,
@@ -221,7 +225,7 @@ public final class TrainJob {
       if (!run.has(SPLIT)) {
         run.write(SPLIT, prepared.splitJson());
       }
-      new TrainRun(spark, progress, say, run, prepared, from, stop, tracking).execute(alsoMeasured);
+      new TrainRun(spark, watched, say, run, prepared, from, stop, tracking).execute(alsoMeasured);
       stop.end(() -> RunOutcomes.write(run, ExitCode.DONE, "done", started));
     } catch (Throwable t) { // Spark throws checked exceptions that it doesn't declare.
       stop.end(() -> RunOutcomes.writeFailure(run, t, started));

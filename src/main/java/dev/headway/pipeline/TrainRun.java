@@ -15,9 +15,12 @@ import dev.headway.tracker.RunTracking;
 import dev.headway.train.EarlyStop;
 import dev.headway.train.Standardization;
 import dev.headway.train.TrainingState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -38,6 +41,8 @@ final class TrainRun {
           ReportJob.GALLERY,
           ReportJob.PLOTS,
           ReportJob.REPORT);
+
+  private static final int UNKNOWN = -1;
 
   private final SparkSession spark;
   private final Progress progress;
@@ -170,6 +175,15 @@ final class TrainRun {
         now.identity().requireSame(identity, run.uri());
         now = now.with(now.spent().featurizing(featurized));
       }
+      return open(phase, featurized);
+    } catch (RuntimeException e) {
+      featurized.features().unpersist(false);
+      throw e;
+    }
+  }
+
+  private PhaseRun open(Phase phase, Featurized featurized) {
+    try (Progress.Stage preparing = progress.stage("Prepare rows", UNKNOWN, "images")) {
       if (result.features(featurized)) {
         clear();
         featurized
@@ -180,16 +194,34 @@ final class TrainRun {
         featurize.refuseTooManyUnusable(featurized, job.data().maxQuarantined());
         result.countClasses().forEach(say);
       }
-      return new PhaseRun(spark, job, plan, phase, featurized, objective);
-    } catch (RuntimeException e) {
-      featurized.features().unpersist(false);
-      throw e;
+      PhaseRun opened = new PhaseRun(spark, job, plan, phase, featurized, objective);
+      preparing.to(featurized.usable());
+      return opened;
+    }
+  }
+
+  /** What is measured is shown by names as in {@code metrics.json}. */
+  private Evaluation measure(String stage, String role, String prefix, Supplier<Evaluation> work) {
+    return measure(stage, role, prefix, work, Function.identity());
+  }
+
+  private <T> T measure(
+      String stage, String role, String prefix, Supplier<T> work, Function<T, Evaluation> of) {
+    if (!plan.has(role)) {
+      return null;
+    }
+    try (Progress.Stage measuring = progress.stage(stage, UNKNOWN, "images")) {
+      T found = work.get();
+      Evaluation measured = of.apply(found);
+      measuring.to(measured.examples(), Measures.of(prefix, measured));
+      return found;
     }
   }
 
   private void begin(PhaseRun phase, JobNetworks networks, Standardization standard) {
     Stopwatch watch = new Stopwatch();
-    Evaluation initial = phase.before(networks);
+    Evaluation initial =
+        measure("Measure", JobSplits.VALIDATION, "initial_", () -> phase.before(networks));
     Featurized featurized = phase.featurized();
     now =
         new Checkpoint(
@@ -211,7 +243,7 @@ final class TrainRun {
   /** The second phase: a fresh optimizer, patience anew, epoch numbers going on. */
   private void beginAgain(PhaseRun phase, JobNetworks tuned, float[] one) {
     Stopwatch watch = new Stopwatch();
-    Evaluation start = phase.before(tuned);
+    Evaluation start = measure("Measure", JobSplits.VALIDATION, "val_", () -> phase.before(tuned));
     float[] initial = tuned.initialParameters();
     EarlyStop rule = prepared.monitor().rule();
     EarlyStop.Standing before = now.standing();
@@ -294,21 +326,36 @@ final class TrainRun {
       say.accept("Restored the weights of epoch " + (now.standing().keptEpoch() + 1));
     }
     Stopwatch watch = new Stopwatch();
-    Evaluation validated = phase.validate(networks.recipe(), weights);
-    Study studied = test(phase, networks, weights);
+    Evaluation validated =
+        phase.isValidated(weights)
+            ? phase.validate(networks.recipe(), weights)
+            : measure(
+                "Validate",
+                JobSplits.VALIDATION,
+                "val_",
+                () -> phase.validate(networks.recipe(), weights));
+    Study studied =
+        measure(
+            "Test",
+            JobSplits.TEST,
+            "test_",
+            () -> test(phase, networks, weights),
+            Study::evaluation);
     now = now.with(now.spent().evaluating(watch.seconds()));
     ComputationGraph whole = networks.whole(weights);
     result.model(whole, Networks.sha256(backbone.backbone(), whole));
     result.trained(phase.rows().examples(), now, bestEpoch(), validated, studied);
-    result.write(spark, alsoMeasured, recorder.seconds(), phase.featurized().topReasons());
-    RunReport.make(run, () -> result.gallery(spark), say);
+    List<String> said = new ArrayList<>();
+    try (Progress.Stage writing = progress.stage("Write", UNKNOWN, "")) {
+      writing.part("bundle and report");
+      result.write(spark, alsoMeasured, recorder.seconds(), phase.featurized().topReasons());
+      RunReport.make(run, () -> result.gallery(spark), said::add);
+    }
+    said.forEach(say);
   }
 
   private Study test(PhaseRun phase, JobNetworks networks, float[] weights) {
     try (EvaluationSet test = phase.test()) {
-      if (test == null) {
-        return null;
-      }
       Study studied = test.study(networks.recipe(), weights, GalleryStage.EACH);
       Evaluation tested = studied.evaluation();
       PhaseRun.requireUsable(tested.examples(), JobSplits.TEST);

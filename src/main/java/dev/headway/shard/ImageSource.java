@@ -50,6 +50,11 @@ public sealed interface ImageSource extends AutoCloseable permits ListedSource, 
   /** The splits in code-point order of their names, with their sizes. */
   List<SplitSize> splits();
 
+  /** The rows of all splits together. */
+  default long size() {
+    return splits().stream().mapToLong(SplitSize::rows).sum();
+  }
+
   /**
    * The shard files of a split, as many as its {@link SplitSize} has sizes; a folder or CSV file is
    * one, named {@code .}

@@ -2,6 +2,7 @@ package dev.headway.shard;
 
 import dev.headway.error.HeadwayException;
 import dev.headway.progress.Progress;
+import dev.headway.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -44,20 +45,30 @@ public final class Ingest {
     String id = UUID.randomUUID().toString();
     IngestTarget target = target(spark, request.to(), id);
     SourceOptions options = new SourceOptions(request.seed(), request.labels());
-    try (ImageSource source = ImageSource.open(spark, request.from(), options)) {
+    try (Telemetry watched = Telemetry.of(spark, progress);
+        ImageSource source = open(spark, request, options, watched)) {
       if (!(source instanceof ListedSource listed)) {
         throw HeadwayException.request(
             request.from() + " is a shard directory already: give an image folder or a CSV file");
       }
       target.begin();
       List<RowRange> ranges = listed.shardRanges(request.shardBytes());
-      List<ShardFile> files = write(spark, listed, ranges, target.folder(), id, progress);
+      List<ShardFile> files = write(spark, listed, ranges, target.folder(), id, watched);
       ShardIndex index =
           new ShardIndex(
               request.seed(), listed.labels(), listed.uri(), splits(listed, ranges, files));
       target.commit(index);
       return new IngestReport(
           target.folder().toString(), index, listed.skipped(), listed.warnings());
+    }
+  }
+
+  private static ImageSource open(
+      SparkSession spark, IngestRequest request, SourceOptions options, Progress progress) {
+    try (Progress.Stage listing = progress.stage("List", -1, "images")) {
+      ImageSource source = ImageSource.open(spark, request.from(), options);
+      listing.to(source.size());
+      return source;
     }
   }
 

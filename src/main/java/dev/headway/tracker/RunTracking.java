@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headway.config.JobConfig;
 import dev.headway.config.JobDifference;
 import dev.headway.config.Tracking;
+import dev.headway.history.GalleryParser;
 import dev.headway.history.History;
 import dev.headway.history.RunMetrics;
 import dev.headway.history.RunMetricsParser;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
  * seconds at its end; what a tracker didn't take is said once, then. Any thread may call.
  */
 public final class RunTracking {
+  private static final String GALLERY = "gallery.json";
   private static final Duration AT_THE_END = Duration.ofSeconds(10);
   private static final Duration AT_A_STOP = Duration.ofSeconds(3);
 
@@ -98,19 +100,14 @@ public final class RunTracking {
     }
   }
 
-  /** The images to look at, all of them. */
-  public synchronized void images(List<TrackedImage> images) {
-    if (run.state() == State.RUNNING) {
-      run = run.withImages(List.copyOf(images));
-      tell();
-    }
-  }
-
-  /** All is done: {@code metrics.json} and {@code provenance.json} are there. */
+  /**
+   * All is done: {@code metrics.json} and {@code provenance.json} are there, and {@code
+   * gallery.json} where the run has pictures.
+   */
   public synchronized void finished() {
     if (!trackers.isEmpty()) {
       try {
-        run = run.with(results(), provenance());
+        run = run.with(results(), provenance()).withImages(pictures());
       } catch (IOException | RuntimeException e) {
         say.accept("warning: trackers get no results of this run: " + inShort(e));
       }
@@ -138,6 +135,12 @@ public final class RunTracking {
   private Map<String, String> provenance() throws IOException {
     return new ObjectMapper()
         .readValue(text("provenance.json"), new TypeReference<LinkedHashMap<String, String>>() {});
+  }
+
+  private List<TrackedImage> pictures() {
+    return files.has(GALLERY)
+        ? GalleryImages.of(GalleryParser.fromJson(text(GALLERY), GALLERY))
+        : List.of();
   }
 
   private String text(String file) {

@@ -3,6 +3,7 @@ package dev.headway.train;
 import dev.headway.backbone.Dl4jNetwork;
 import dev.headway.evaluate.Objective;
 import dev.headway.feature.PackedRows;
+import dev.headway.telemetry.TaskCounters;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.TrainingHook;
@@ -94,6 +95,7 @@ public final class LaneWorker implements TrainingWorker<LaneResult> {
     }
     lossSum += network.score() * rows;
     examples += rows;
+    TaskCounters.ROWS.inc(rows);
     minibatches++;
   }
 

@@ -70,6 +70,11 @@ public final class ParameterAveraging implements AutoCloseable {
     return rounds;
   }
 
+  /** Rows that an epoch trains. */
+  public long examples() {
+    return rows.examples();
+  }
+
   /** Takes training for diverged when three rounds in a row have a mean loss above this. */
   public void refuseAbove(double loss) {
     guard.refuseAbove(loss);

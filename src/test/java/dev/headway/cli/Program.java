@@ -51,9 +51,14 @@ public final class Program {
    * @param settings Spark's, as {@code submit/headway} would give them
    */
   public static Result run(Map<String, String> settings, String... args) {
+    return run(settings, Progress.SILENT, args);
+  }
+
+  /** The same, watched. */
+  static Result run(Map<String, String> settings, Progress progress, String... args) {
     settings.forEach(System::setProperty);
     try {
-      return run(List.of(args));
+      return run(progress, List.of(args));
     } finally {
       settings.keySet().forEach(System::clearProperty);
     }
@@ -63,10 +68,10 @@ public final class Program {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--catalog");
     all.add(catalog.toString());
-    return run(all);
+    return run(Progress.SILENT, all);
   }
 
-  private static Result run(List<String> args) {
+  private static Result run(Progress progress, List<String> args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
@@ -74,7 +79,7 @@ public final class Program {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     ExitCode code =
-        new Application(PipelineCommands::guest, console, Progress.SILENT, "the.log")
+        new Application(PipelineCommands::guest, console, progress, "the.log")
             .run(args.toArray(new String[0]));
     return new Result(
         code.code(), out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

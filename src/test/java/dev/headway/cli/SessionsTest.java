@@ -59,12 +59,39 @@ class SessionsTest {
   }
 
   @Test
+  void anEmbeddedRunShowsItsMetricsBesideOthersPlugins() {
+    SparkConf conf = Sessions.conf("headway train");
+    assertThat(conf.get("spark.plugins")).isEqualTo("dev.headway.telemetry.HeadwayPlugin");
+    assertThat(conf.get("spark.metrics.namespace")).isEqualTo("headway");
+    assertThat(conf.get("spark.metrics.conf.driver.sink.prometheusServlet.class"))
+        .isEqualTo("org.apache.spark.metrics.sink.PrometheusServlet");
+    set("spark.plugins", "org.example.A, org.example.B");
+    set("spark.metrics.namespace", "mine");
+    conf = Sessions.conf("headway train");
+    assertThat(conf.get("spark.plugins"))
+        .isEqualTo("org.example.A, org.example.B,dev.headway.telemetry.HeadwayPlugin");
+    assertThat(conf.get("spark.metrics.namespace")).isEqualTo("mine");
+    String both = "dev.headway.telemetry.HeadwayPlugin,org.example.A";
+    set("spark.plugins", both);
+    assertThat(Sessions.conf("headway train").get("spark.plugins")).isEqualTo(both);
+  }
+
+  @Test
+  void onAClusterTheUserSaysWhichPluginsThereAre() {
+    set("spark.master", "yarn");
+    assertThat(Sessions.conf("headway train").contains("spark.plugins")).isFalse();
+  }
+
+  @Test
   void theNameThatSparkSubmitMakesUpIsReplaced() {
     set("spark.app.name", "dev.headway.cli.Main");
     assertThat(Sessions.conf("headway ingest").get("spark.app.name")).isEqualTo("headway ingest");
   }
 
   private void set(String key, String value) {
-    before.put(key, System.setProperty(key, value));
+    String old = System.setProperty(key, value);
+    if (!before.containsKey(key)) {
+      before.put(key, old);
+    }
   }
 }

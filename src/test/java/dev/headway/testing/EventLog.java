@@ -96,6 +96,13 @@ public final class EventLog {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** What each job was described as, in their order; null for one without a description. */
+  public List<String> descriptions() {
+    return of("JobStart")
+        .map(event -> event.path("Properties").path("spark.job.description").textValue())
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
   /** The executors that were added and then removed, with what Spark says why. */
   public Map<String, String> removedExecutors() {
     Map<String, String> removed = new TreeMap<>();

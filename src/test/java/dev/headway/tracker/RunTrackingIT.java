@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headway.config.JobConfig;
 import dev.headway.config.JobFile;
+import dev.headway.history.Gallery;
+import dev.headway.history.GalleryParser;
 import dev.headway.testing.MlflowLoopback;
 import dev.headway.testing.MlflowLoopback.Mood;
 import java.awt.image.BufferedImage;
@@ -30,12 +32,26 @@ class RunTrackingIT {
         job, environment, files, "r1", Instant.parse("2026-01-31T12:00:00Z"), said::add);
   }
 
+  private static Gallery gallery() {
+    TrackedImage image = Runs.image("-", "-", 5, 7, BufferedImage.TYPE_INT_RGB);
+    Gallery.Picture cat =
+        new Gallery.Picture(
+            "cats/1.jpg",
+            "train",
+            3,
+            0,
+            "cat",
+            List.of(new Gallery.Score("cat", 0.9)),
+            image.png());
+    return new Gallery(List.of(cat), List.of(), List.of(), List.of(), 0);
+  }
+
   @Test
   void theEnvironmentIsEnoughForMlflow() throws Exception {
     try (MlflowLoopback server = MlflowLoopback.start(Mood.ANSWERS)) {
       RunTracking tracking = start(Map.of("MLFLOW_TRACKING_URI", server.uri()));
       tracking.epochs(Runs.epochs(2));
-      tracking.images(List.of(Runs.image("gallery/1", "a cat", 5, 7, BufferedImage.TYPE_INT_RGB)));
+      files.with("gallery.json", GalleryParser.toJson(gallery()));
       tracking.finished();
       tracking.failed(); // Nothing comes after the end.
       MlflowLoopback.Run run = server.run();
