@@ -36,14 +36,15 @@ record FeatureRecipe(Map<String, String> entries) {
 
   /** The recipe of the images as they are, on this machine. */
   static FeatureRecipe of(FrozenPart part, FeatureType dtype) {
-    return of(part, dtype, Processor.kind());
+    return of(part, dtype, ImageReader.version(), Processor.kind());
   }
 
-  static FeatureRecipe of(FrozenPart part, FeatureType dtype, String processor) {
+  static FeatureRecipe of(
+      FrozenPart part, FeatureType dtype, String imageReader, String processor) {
     InputSize size = part.inputSize();
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put("format_version", FORMAT_VERSION);
-    entries.put("image_reader", ImageReader.version());
+    entries.put("image_reader", imageReader);
     entries.put("input_size", size.height() + " x " + size.width());
     entries.put("preprocess", part.preprocess().name().toLowerCase(Locale.ROOT));
     entries.putAll(part.recipe());

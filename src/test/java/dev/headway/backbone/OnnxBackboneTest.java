@@ -62,7 +62,7 @@ class OnnxBackboneTest {
     assertThat(backbone.map()).isEqualTo(new MapShape(1, 1, 256));
     assertThat(backbone.inputSize()).isEqualTo(SIZE);
     for (Pooling pooling : Pooling.values()) {
-      assertThat(features(backbone, pooling)).isEqualTo(features(known, Pooling.GLOBAL_AVERAGE));
+      assertSame(features(backbone, pooling), features(known, Pooling.GLOBAL_AVERAGE));
     }
   }
 
@@ -78,7 +78,7 @@ class OnnxBackboneTest {
       expected = runner.run(image, 1);
     }
     try (FrozenRunner runner = frozen(backbone, Pooling.FLATTEN).open()) {
-      assertThat(runner.run(image, 1)).isEqualTo(expected);
+      assertSame(runner.run(image, 1), expected);
     }
   }
 
@@ -106,7 +106,7 @@ class OnnxBackboneTest {
       expected = runner.run(image, 1);
     }
     try (FrozenRunner runner = RoundTrip.java(frozen).open()) {
-      assertThat(runner.run(image, 1)).isEqualTo(expected);
+      assertSame(runner.run(image, 1), expected);
     }
     assertThat(frozen.engine()).isEqualTo(Engine.ONNXRUNTIME);
     assertThat(frozen.identity().cut()).isEqualTo("conv_pw_13_relu");
@@ -289,7 +289,20 @@ class OnnxBackboneTest {
   }
 
   private static void sameFeatures(Backbone backbone, Backbone known, Pooling pooling) {
-    assertThat(features(backbone, pooling)).isEqualTo(features(known, pooling));
+    assertSame(features(backbone, pooling), features(known, pooling));
+  }
+
+  /** But for rounding: a network of the catalog may have been given more channels. */
+  private static void assertSame(float[] found, float[] expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    double norm = 0;
+    double apart = 0;
+    for (int i = 0; i < found.length; i++) {
+      norm = Math.hypot(norm, expected[i]);
+      apart = Math.hypot(apart, found[i] - expected[i]);
+    }
+    assertThat(norm).isPositive();
+    assertThat(apart / norm).isLessThan(1e-5);
   }
 
   private static float[] features(Backbone backbone, Pooling pooling) {

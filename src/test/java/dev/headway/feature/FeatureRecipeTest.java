@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 
 class FeatureRecipeTest {
   private static final Augment FLIPPED = new Augment(3, Augment.Flip.HORIZONTAL, 0, 0, 0, 0);
+  private static final String READER = "jpeg-ifast/2 bilinear/1";
+
   private static final FeatureRecipe RECIPE =
-      FeatureRecipe.of(new Probe(), FeatureType.FLOAT32, "amd64 avx2");
+      FeatureRecipe.of(new Probe(), FeatureType.FLOAT32, READER, "amd64 avx2");
 
   @Test
   void isWrittenForPeople() {
@@ -54,8 +56,11 @@ class FeatureRecipeTest {
     assertThat(
             List.of(
                     RECIPE,
-                    FeatureRecipe.of(new Probe(), FeatureType.FLOAT16, "amd64 avx2"),
-                    FeatureRecipe.of(new Probe(), FeatureType.FLOAT32, "amd64 avx2 avx512f"),
+                    FeatureRecipe.of(new Probe(), FeatureType.FLOAT16, READER, "amd64 avx2"),
+                    FeatureRecipe.of(
+                        new Probe(), FeatureType.FLOAT32, READER, "amd64 avx2 avx512f"),
+                    FeatureRecipe.of(
+                        new Probe(), FeatureType.FLOAT32, READER + " libturbojpeg", "amd64 avx2"),
                     of(new Probe("v", size, PreprocessMode.CAFFE)),
                     of(new Probe("w", new InputSize(8, 6), PreprocessMode.CAFFE)),
                     of(new Probe("w", size, PreprocessMode.TORCH)),
@@ -71,6 +76,6 @@ class FeatureRecipeTest {
   }
 
   private static FeatureRecipe of(Probe probe) {
-    return FeatureRecipe.of(probe, FeatureType.FLOAT32, "amd64 avx2");
+    return FeatureRecipe.of(probe, FeatureType.FLOAT32, READER, "amd64 avx2");
   }
 }
