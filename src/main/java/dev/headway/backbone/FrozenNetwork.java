@@ -23,13 +23,24 @@ public final class FrozenNetwork implements Serializable {
   private final FrozenRecipe recipe;
   private final Engine engine;
   private final String warning;
+  private final int channelBlock;
 
   private FrozenNetwork(
       FrozenIdentity identity, FrozenRecipe recipe, Engine engine, String warning) {
+    this(identity, recipe, engine, warning, 0);
+  }
+
+  private FrozenNetwork(
+      FrozenIdentity identity,
+      FrozenRecipe recipe,
+      Engine engine,
+      String warning,
+      int channelBlock) {
     this.identity = identity;
     this.recipe = recipe;
     this.engine = engine;
     this.warning = warning;
+    this.channelBlock = channelBlock;
   }
 
   /**
@@ -60,12 +71,14 @@ public final class FrozenNetwork implements Serializable {
       String reason = "that can't be loaded on this machine (" + missing.getMessage() + ")";
       return onDl4j(graph, reason, pooling, inputShape);
     }
+    int block = Processor.channelBlock();
     try {
       return new FrozenNetwork(
           FrozenIdentity.of(graph, pooling, inputShape),
-          new OnnxRecipe(compiled(graph, pooling, inputShape), inputShape),
+          new OnnxRecipe(compiled(graph, block, pooling, inputShape), inputShape),
           Engine.ONNXRUNTIME,
-          null);
+          null,
+          block);
     } catch (UnknownLayerException e) {
       if (engine == Engine.ONNXRUNTIME) {
         throw HeadwayException.request(
@@ -121,10 +134,10 @@ public final class FrozenNetwork implements Serializable {
         null);
   }
 
-  private static OnnxModel compiled(ComputationGraph graph, Pooling pooling, long... inputShape)
+  private static OnnxModel compiled(
+      ComputationGraph graph, int block, Pooling pooling, long... inputShape)
       throws UnknownLayerException {
     OnnxModel model = OnnxCompiler.compile(graph, pooling, inputShape);
-    int block = Processor.channelBlock();
     return block == 0 ? model : PaddedChannels.pad(model, block);
   }
 
@@ -144,6 +157,14 @@ public final class FrozenNetwork implements Serializable {
   /** What it computes. */
   public FrozenIdentity identity() {
     return identity;
+  }
+
+  /**
+   * Whole blocks of so many channels, where its model was given them for the processor that
+   * compiled it; 0 for none. Its sums have another order then.
+   */
+  public int channelBlock() {
+    return channelBlock;
   }
 
   /** What runs it: {@code ONNXRUNTIME} or {@code DL4J}. */

@@ -81,7 +81,10 @@ record FrozenStage(FrozenNetwork network, InputSize inputSize, PreprocessMode pr
     recipe.put(
         "engine_version",
         network.engine() == Engine.ONNXRUNTIME
-            ? OnnxRuntime.version() + ", compiler " + OnnxCompiler.VERSION
+            ? OnnxRuntime.version()
+                + ", compiler "
+                + OnnxCompiler.VERSION
+                + (network.channelBlock() == 0 ? "" : ", blocks of " + network.channelBlock())
             : Versions.engine());
     recipe.put("backbone_layers_sha256", network.identity().layersSha256());
     recipe.put("backbone_weights_sha256", network.identity().weightsSha256());

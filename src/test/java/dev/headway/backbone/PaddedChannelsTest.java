@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,23 +59,47 @@ class PaddedChannelsTest {
     assertClose(run(padded), run(model));
   }
 
-  private static ComputationGraph chain() {
+  /** A depthwise convolution gets no more channels than the map that it reads. */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 8, 24})
+  void aDepthwiseConvolutionBehindAnUnpaddedMapIsLeft(int channels) throws Exception {
     GraphBuilder builder = GraphConfigurations.builder().addInputs(NetworkSpec.INPUT);
-    builder.addLayer("a", convolution(3, 5), NetworkSpec.INPUT);
+    builder.addLayer("a", convolution(3, channels), NetworkSpec.INPUT);
     builder.addLayer(
-        "b",
-        new DepthwiseConvolution2D.Builder(3, 3)
-            .convolutionMode(ConvolutionMode.Same)
-            .depthMultiplier(1)
-            .nIn(5)
-            .nOut(5)
-            .activation(Activation.SIGMOID)
+        "pool",
+        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+            .kernelSize(2, 2)
+            .stride(2, 2)
             .dataFormat(GraphConfigurations.FORMAT)
             .build(),
         "a");
+    builder.addLayer("b", depthwise(channels), "pool");
+    builder.addLayer("c", convolution(channels, channels), "b");
+    builder.addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "b", "c");
+    builder.addLayer("d", depthwise(channels), "sum");
+    builder.addLayer("e", convolution(channels, 6), "d");
+    OnnxModel model = compiled(graph(builder, "e"));
+    assertClose(run(PaddedChannels.pad(model, 16)), run(model));
+  }
+
+  private static ComputationGraph chain() {
+    GraphBuilder builder = GraphConfigurations.builder().addInputs(NetworkSpec.INPUT);
+    builder.addLayer("a", convolution(3, 5), NetworkSpec.INPUT);
+    builder.addLayer("b", depthwise(5), "a");
     builder.addLayer("c", convolution(5, 7), "b");
     builder.addLayer("d", convolution(7, 6), "c");
     return graph(builder, "d");
+  }
+
+  private static Layer depthwise(int channels) {
+    return new DepthwiseConvolution2D.Builder(3, 3)
+        .convolutionMode(ConvolutionMode.Same)
+        .depthMultiplier(1)
+        .nIn(channels)
+        .nOut(channels)
+        .activation(Activation.SIGMOID)
+        .dataFormat(GraphConfigurations.FORMAT)
+        .build();
   }
 
   private static Layer convolution(int in, int out) {

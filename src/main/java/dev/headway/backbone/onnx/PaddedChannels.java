@@ -66,7 +66,8 @@ public final class PaddedChannels {
   private void pad() {
     for (int i = 0; i < graph.getNodeCount(); i++) {
       NodeProto node = graph.getNode(i);
-      if (isConvolution(node) && channels(node) % block != 0) {
+      // A depthwise convolution takes what it is given: it only goes on with a padded map.
+      if (isWhole(node) && channels(node) % block != 0) {
         List<Integer> behind = new ArrayList<>();
         if (follow(node.getOutput(0), behind)) {
           int padded = (channels(node) + block - 1) / block * block;
@@ -88,7 +89,7 @@ public final class PaddedChannels {
       NodeProto node = graph.getNode(reader);
       behind.add(reader);
       boolean passes = ELEMENTWISE.contains(node.getOpType()) || isDepthwise(node);
-      if (passes ? !follow(node.getOutput(0), behind) : !isConvolution(node)) {
+      if (passes ? !follow(node.getOutput(0), behind) : !isWhole(node)) {
         return false;
       }
     }
@@ -105,7 +106,7 @@ public final class PaddedChannels {
           wider.setAttribute(i, OnnxGraph.attribute("group", (long) padded));
         }
       }
-    } else if (isConvolution(node)) {
+    } else if (isWhole(node)) {
       TensorProto.Builder weights = constant(node.getInput(1));
       int each = (int) (weights.getDims(2) * weights.getDims(3)) * Float.BYTES;
       int from = (int) weights.getDims(1) * each;
@@ -131,12 +132,17 @@ public final class PaddedChannels {
     }
   }
 
-  private boolean isConvolution(NodeProto node) {
-    return hasOwnConstants(node) && group(node) == 1 || isDepthwise(node);
+  /** A convolution in which each channel that comes out sees all that come in. */
+  private boolean isWhole(NodeProto node) {
+    return hasOwnConstants(node) && group(node) == 1;
   }
 
+  /** One in which each channel that comes out sees one that comes in, another one each. */
   private boolean isDepthwise(NodeProto node) {
-    return hasOwnConstants(node) && group(node) > 1 && group(node) == channels(node);
+    return hasOwnConstants(node)
+        && group(node) > 1
+        && group(node) == channels(node)
+        && constant(node.getInput(1)).getDims(1) == 1;
   }
 
   /** Of a convolution: weights and bias that no other node reads. */
