@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -18,6 +19,9 @@ import org.apache.spark.sql.Row;
 @DefaultSerializer(JavaSerializer.class)
 final class ClassCounts implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Cells of all partitions together, 16 bytes each. */
+  private static final long MOST_COLLECTED = 1 << 18;
 
   private final List<String> roles;
   private final long[][] all;
@@ -36,17 +40,20 @@ final class ClassCounts implements Serializable {
    * @param labels the number of classes
    */
   static ClassCounts of(Dataset<Row> features, SplitPlan plan, int labels) {
-    return features
-        .select(
-            FeatureColumns.SPLIT,
-            FeatureColumns.POSITION,
-            FeatureColumns.LABEL,
-            FeatureColumns.REASON)
-        .javaRDD()
-        .mapPartitions(rows -> List.of(count(rows, plan, labels)).iterator())
-        .collect()
-        .stream()
-        .reduce(new ClassCounts(plan.roles(), labels), ClassCounts::plus);
+    JavaRDD<ClassCounts> parts =
+        features
+            .select(
+                FeatureColumns.SPLIT,
+                FeatureColumns.POSITION,
+                FeatureColumns.LABEL,
+                FeatureColumns.REASON)
+            .javaRDD()
+            .mapPartitions(rows -> List.of(count(rows, plan, labels)).iterator());
+    // Whole numbers: their sum doesn't depend on an order. Few need no second stage; many would
+    // be more than the driver takes.
+    return (long) parts.getNumPartitions() * plan.roles().size() * labels <= MOST_COLLECTED
+        ? parts.reduce(ClassCounts::plus)
+        : parts.treeReduce(ClassCounts::plus);
   }
 
   /** Of a class in a role. */
