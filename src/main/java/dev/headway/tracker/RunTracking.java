@@ -107,9 +107,14 @@ public final class RunTracking {
   public synchronized void finished() {
     if (!trackers.isEmpty()) {
       try {
-        run = run.with(results(), provenance()).withImages(pictures());
+        run = run.with(results(), provenance());
       } catch (IOException | RuntimeException e) {
         say.accept("warning: trackers get no results of this run: " + inShort(e));
+      }
+      try {
+        run = run.withImages(pictures());
+      } catch (RuntimeException e) {
+        say.accept("warning: trackers get no pictures of this run: " + inShort(e));
       }
     }
     end(State.FINISHED, AT_THE_END);
@@ -162,11 +167,20 @@ public final class RunTracking {
       Throwable failure =
           background.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       Tracker tracker = background.tracker();
-      List<String> missing = tracker.missing(run);
+      List<String> missing = missing(tracker);
       if (!missing.isEmpty()) {
         say.accept(warning(tracker.name(), missing, failure));
       }
       tracker.place().ifPresent(where -> say.accept(tracker.name() + " has the run: " + where));
+    }
+  }
+
+  /** Looks into files, and the run's end must not depend on that. */
+  private List<String> missing(Tracker tracker) {
+    try {
+      return tracker.missing(run);
+    } catch (RuntimeException | LinkageError e) {
+      return List.of("something that can't be named (" + inShort(e) + ")");
     }
   }
 

@@ -74,7 +74,29 @@ class RunTrackingIT {
                   + "/#/experiments/1/runs/run1");
       assertThat(files.files)
           .containsKey("tensorboard/test/events.out.tfevents.0000000000.headway")
-          .hasSize(2 + 1 + 2 + 2 + 1 + 1);
+          .hasSize(3 + 1 + 2 + 2 + 1 + 1);
+    }
+  }
+
+  /**
+   * A store that is away for a moment at the very end must not turn a finished run into a failed
+   * one.
+   */
+  @Test
+  void aStoreThatCannotBeReachedAtTheEndIsAWarning() throws Exception {
+    try (MlflowLoopback server = MlflowLoopback.start(Mood.ANSWERS)) {
+      RunTracking tracking = start(Map.of(), "tracking.mlflow.uri=" + server.uri());
+      tracking.epochs(Runs.epochs(1));
+      files.unreachable = true;
+      tracking.finished();
+      assertThat(said)
+          .isNotEmpty()
+          .first()
+          .asString()
+          .isEqualTo(
+              "warning: trackers get no results of this run: mem:/runs/pets/r1 can't be looked up:"
+                  + " Connection reset");
+      assertThat(said).allMatch(s -> s.startsWith("warning: ") || s.contains(" has the run: "));
     }
   }
 
