@@ -18,8 +18,8 @@ public final class ImageReader {
   /**
    * Says by which arithmetic pixels come out of bytes: the JPEG decoder and its version, then the
    * resizing's. It changes whenever an image might give other bits than before, so that what was
-   * kept of it is not taken for the new; never for speed alone. Damaged files that libjpeg decodes
-   * without a warning are such images where this machine has libjpeg-turbo.
+   * kept of it is not taken for the new; never for speed alone. Where this machine has
+   * libjpeg-turbo, files that are damaged or out of the ordinary are such images.
    */
   public static String version() {
     return TurboJpeg.available() ? VERSION + " libturbojpeg" : VERSION;

@@ -8,8 +8,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The machine's own libjpeg-turbo, where it has one (Debian's {@code libturbojpeg0}): it decodes a
- * JPEG as TensorFlow does, in half the time of {@link JpegDecoder}. Whole files have the same bits
- * from both. Where there is none, or one whose pixels are others, {@link JpegDecoder} decodes.
+ * JPEG as TensorFlow does, in half the time of {@link JpegDecoder}. What that decodes has the same
+ * bits from both; what it leaves to OpenCV (files that are damaged or out of the ordinary) may
+ * differ. Where there is none, or one whose pixels are others, {@link JpegDecoder} decodes.
  */
 final class TurboJpeg {
   /** The system property that does without it: {@code no}. */
@@ -70,7 +71,9 @@ final class TurboJpeg {
         LOG.warn(
             "this machine's libturbojpeg gives other pixels than TensorFlow's decoder: JPEGs are decoded in"
                 + " Java");
-      } catch (LinkageError e) {
+      } catch (VirtualMachineError e) {
+        throw e;
+      } catch (Error e) { // JNA throws a plain one for another version of its own library.
         LOG.info(
             "no libturbojpeg on this machine ({}): JPEGs are decoded in Java, in about twice the time;"
                 + " Debian and Ubuntu have it as libturbojpeg0",
