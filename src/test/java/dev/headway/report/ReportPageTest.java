@@ -118,11 +118,22 @@ class ReportPageTest {
 
   @Test
   void listsMixUpsWhereAMatrixWouldBeTooLarge() throws Exception {
-    Document page = page(Samples.classes(PageModel.MOST_MATRIX_CLASSES + 1));
+    Document page = page(Samples.classes(ConfusionMatrix.MOST_READABLE + 1));
     assertThat(nodes(page, "//table[@class='matrix']").getLength()).isZero();
     assertThat(rows(page, "The most frequent confusions; the share is of the true class' images"))
         .hasSize(21);
     assertThat(nodes(page(Samples.classes(30)), "//table[@class='matrix']").getLength()).isOne();
+  }
+
+  /** Of 1,000 classes a million cells would be made, and none shown. */
+  @Test
+  void makesOnlyWhatItShows() {
+    Map<String, Object> many =
+        new PageModel(Samples.classes(ConfusionMatrix.MOST_READABLE + 1), List.of()).build();
+    assertThat(many).containsEntry("hasMatrix", false).containsEntry("matrix", List.of());
+    Map<String, Object> few =
+        new PageModel(Samples.classes(ConfusionMatrix.MOST_READABLE), List.of()).build();
+    assertThat(few).containsEntry("hasMatrix", true).containsEntry("mixUps", List.of());
   }
 
   @Test
