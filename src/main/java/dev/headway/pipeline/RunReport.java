@@ -61,7 +61,10 @@ final class RunReport {
       return pictures;
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
       LOG.warn("The pictures of run {} failed", run.uri(), e);
-      say.accept("warning: the report has no pictures: " + reason(e));
+      say.accept(
+          "warning: the report has no pictures: "
+              + reason(e)
+              + "; they are taken while training only: train again to have them");
       return Gallery.NONE;
     }
   }

@@ -57,7 +57,9 @@ class RunReportTest {
         });
 
     assertThat(warnings())
-        .containsExactly("warning: the report has no pictures: Java heap space");
+        .containsExactly(
+            "warning: the report has no pictures: Java heap space; they are taken while training"
+                + " only: train again to have them");
     assertThat(run.has("report.html")).isTrue();
   }
 
