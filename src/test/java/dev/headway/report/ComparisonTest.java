@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
   private static final History TRAINED = History.empty().plus(0, Map.of("loss", 0.5));
+  private static final History VALIDATED =
+      History.empty().plus(0, Map.of("loss", 0.5, "val_loss", 0.6));
 
   @Test
   void valuesThatDifferInTheirEndAreShownWhole() {
@@ -49,6 +51,19 @@ class ComparisonTest {
             " 2 b-month-of-experiments/pets/1",
             " ".repeat(29) + "         –".repeat(5),
             "Their jobs are the same.");
+  }
+
+  @Test
+  void curvesAreCalledWhatTheyAre() {
+    assertThat(titles(TRAINED, TRAINED)).containsExactly("Training loss");
+    assertThat(titles(TRAINED, VALIDATED)).containsExactly("Validation loss");
+    assertThat(titles(VALIDATED, VALIDATED)).containsExactly("Validation loss");
+  }
+
+  private static List<String> titles(History one, History two) {
+    Comparison comparison =
+        new Comparison(List.of(run("one", one, Map.of()), run("two", two, Map.of())));
+    return comparison.plots(warning -> {}).stream().map(Plot::title).toList();
   }
 
   private static ComparedRun run(String label, History history, Map<String, String> job) {
