@@ -19,7 +19,6 @@ import dev.headway.report.Comparison;
 import dev.headway.report.ComparisonPage;
 import dev.headway.report.Plot;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -175,11 +174,11 @@ public final class CompareJob {
   }
 
   private static void write(Path path, byte[] bytes, Configuration hadoop) {
-    try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
-      out.write(bytes);
+    String otherwise = "; choose another place";
+    try {
+      new WholeFile(path.getFileSystem(hadoop), path).write(out -> out.write(bytes), otherwise);
     } catch (IOException e) {
-      throw HeadwayException.failure(
-          path + " can't be written: " + e.getMessage() + "; choose another place", e);
+      throw HeadwayException.failure(path + " can't be written: " + e.getMessage() + otherwise, e);
     }
   }
 }
