@@ -26,7 +26,7 @@ final class GalleryMarkup {
             ? "The first batch, as the network sees it"
             : "The first "
                 + gallery.batch().size()
-                + " of the first batch's "
+                + " of the first batch's up to "
                 + gallery.batchSize()
                 + ", as the network sees them";
     return "<h4>"

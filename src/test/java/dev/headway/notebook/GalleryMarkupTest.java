@@ -26,4 +26,16 @@ class GalleryMarkupTest {
     assertThat(GalleryMarkup.kind("Wrong", List.of(WRONG)))
         .contains("dogs 0.60<br>foxes 0.20<br>wolves 0.15<br>cats 0.05</figcaption>");
   }
+
+  @Test
+  void aBatchThatIsCutSaysUpToHowManyItHas() {
+    assertThat(GalleryMarkup.batch(batch(1)))
+        .startsWith("<h4>The first batch, as the network sees it</h4>");
+    assertThat(GalleryMarkup.batch(batch(64)))
+        .startsWith("<h4>The first 1 of the first batch's up to 64, as the network sees them</h4>");
+  }
+
+  private static Gallery batch(int size) {
+    return new Gallery(List.of(), List.of(), List.of(), List.of(WRONG), size);
+  }
 }
