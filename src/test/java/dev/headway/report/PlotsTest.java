@@ -11,6 +11,8 @@ import javax.imageio.ImageIO;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlotsTest {
   private static final Supplier<Chart> NO_FONTS =
@@ -42,6 +44,19 @@ class PlotsTest {
         .containsExactly(
             "warning: 2 of 3 plots can't be drawn here (java.lang.InternalError: Fontconfig head is"
                 + " null); with fontconfig and a font installed, headway report draws them");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 'From 0 to 0; the highest 0, the lowest 0.'",
+    "1e-13, 1e-13, 'From 1E-13 to 1E-13; the highest 1E-13, the lowest 1E-13.'",
+    "0.001, 0, 'From 0.001 to 0; the highest 0.001, the lowest 0.'",
+    "2.5e-6, 1, 'From 2.5E-6 to 1; the highest 1, the lowest 2.5E-6.'",
+  })
+  void anyLearningRateCanBeDrawnAndRead(double first, double last, String words) {
+    Chart chart = RateChart.of(List.of(new RatePoint(0, first), new RatePoint(1, last)));
+    assertThat(chart.description()).isEqualTo(words);
+    assertThat(Drawing.draw(chart).png()).startsWith(0x89, 'P', 'N', 'G');
   }
 
   @Test
