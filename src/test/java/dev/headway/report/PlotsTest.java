@@ -46,6 +46,48 @@ class PlotsTest {
                 + " null); with fontconfig and a font installed, headway report draws them");
   }
 
+  @Test
+  void fontsAreNamedOnlyWhereTheyAreMissing() {
+    assertThat(warning(new IllegalArgumentException("Range(double, double): 0 > -1")))
+        .isEqualTo(
+            "warning: 1 of 1 plots can't be drawn here (java.lang.IllegalArgumentException:"
+                + " Range(double, double): 0 > -1); tables have their numbers, and headway report"
+                + " tries again");
+    assertThat(
+            warning(new UnsatisfiedLinkError("libfreetype.so.6: cannot open shared object file")))
+        .endsWith("; with fontconfig and a font installed, headway report draws them");
+  }
+
+  private static String warning(Throwable failure) {
+    List<String> said = new ArrayList<>();
+    Plots.draw(List.of(() -> sneaky(failure)), said::add);
+    return said.get(0);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> Chart sneaky(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
+  @Test
+  void noDisplayIsAskedUnlessSomebodyWantsIt() {
+    String before = System.getProperty("java.awt.headless");
+    try {
+      System.clearProperty("java.awt.headless");
+      Plots.draw(List.of(), said -> {});
+      assertThat(System.getProperty("java.awt.headless")).isEqualTo("true");
+      System.setProperty("java.awt.headless", "false");
+      Plots.draw(List.of(), said -> {});
+      assertThat(System.getProperty("java.awt.headless")).isEqualTo("false");
+    } finally {
+      if (before == null) {
+        System.clearProperty("java.awt.headless");
+      } else {
+        System.setProperty("java.awt.headless", before);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 0, 'From 0 to 0; the highest 0, the lowest 0.'",
