@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
  * What comes from data stands in values, never in names.
  */
 final class PageModel {
+  /** Beyond this the matrix as a table is wider than a sheet of paper. */
+  static final int MOST_PRINTED_CLASSES = 8;
+
   private static final List<String> OF_THE_TEST =
       List.of("confusion_matrix", "per_class", "calibration");
 
@@ -55,6 +58,7 @@ final class PageModel {
     page.put("hasConfusion", confusion.isPresent());
     page.put("labels", headline.labels());
     page.put("hasMatrix", hasMatrix());
+    page.put("tooWideToPrint", isTooWideToPrint());
     page.put(
         "matrix",
         confusion.filter(ConfusionMatrix::isReadable).map(PageModel::matrix).orElse(List.of()));
@@ -146,7 +150,12 @@ final class PageModel {
   private List<Map<String, String>> plots(Predicate<Plot> which) {
     return plots.stream()
         .filter(which)
-        .map(p -> Map.of("words", p.description(), "svg", p.inline()))
+        .map(
+            p ->
+                Map.of(
+                    "words", p.description(),
+                    "svg", p.inline(),
+                    "kind", isMatrix(p) && hasMatrix() ? "print" : ""))
         .toList();
   }
 
@@ -154,9 +163,19 @@ final class PageModel {
     return plot.name().equals("times");
   }
 
-  /** Where the matrix is a table, its picture would say the same again. */
+  /** Where the matrix is a table, its picture would say the same again, but for what is printed. */
   private boolean isOnThePage(Plot plot) {
-    return !plot.name().equals("confusion_matrix") || !hasMatrix();
+    return !isMatrix(plot) || !hasMatrix() || isTooWideToPrint();
+  }
+
+  private static boolean isMatrix(Plot plot) {
+    return plot.name().equals("confusion_matrix");
+  }
+
+  /** The table, whose picture fits any paper; only where there is such a picture. */
+  private boolean isTooWideToPrint() {
+    return confusion.filter(c -> c.classes() > MOST_PRINTED_CLASSES).isPresent()
+        && plots.stream().anyMatch(PageModel::isMatrix);
   }
 
   private boolean hasMatrix() {

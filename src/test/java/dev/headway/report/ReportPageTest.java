@@ -137,6 +137,23 @@ class ReportPageTest {
   }
 
   @Test
+  void aMatrixTooWideForPaperIsPrintedAsItsPlot() throws Exception {
+    Document narrow = page(Samples.classes(PageModel.MOST_PRINTED_CLASSES));
+    assertThat(nodes(narrow, "//figure[@class='print']").getLength()).isZero();
+    assertThat(texts(narrow, "//div[table/@class='matrix']/@class")).containsExactly("scroll");
+
+    Document wide = page(Samples.classes(PageModel.MOST_PRINTED_CLASSES + 1));
+    assertThat(texts(wide, "//figure[@class='print']/svg/title"))
+        .containsExactly("Confusion matrix of the test split");
+    assertThat(texts(wide, "//div[table/@class='matrix']/@class")).containsExactly("scroll screen");
+
+    String without = ReportPage.html(Samples.classes(20), List.of());
+    assertThat(texts(parse(without), "//div[table/@class='matrix']/@class"))
+        .as("without a plot the table is better than nothing")
+        .containsExactly("scroll");
+  }
+
+  @Test
   void namesUnusableFilesAndReasons() throws Exception {
     Document page = page(Samples.catsAndDogs());
     assertThat(texts(page, "//section[@aria-labelledby='quarantined']/p"))
