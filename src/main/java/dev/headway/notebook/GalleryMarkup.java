@@ -8,8 +8,6 @@ import java.util.stream.Collectors;
 
 /** Pictures beside one another, each with what it is and what the network says. */
 final class GalleryMarkup {
-  private static final int MOST_SCORES = 3;
-
   private GalleryMarkup() {}
 
   /** The test images of a kind, under a heading. */
@@ -28,7 +26,7 @@ final class GalleryMarkup {
             ? "The first batch, as the network sees it"
             : "The first "
                 + gallery.batch().size()
-                + " of the first batch's "
+                + " of the first batch's up to "
                 + gallery.batchSize()
                 + ", as the network sees them";
     return "<h4>"
@@ -64,7 +62,6 @@ final class GalleryMarkup {
   private static String predicted(Gallery.Picture picture) {
     return "<br>"
         + picture.scores().stream()
-            .limit(MOST_SCORES)
             .map(score -> Markup.escaped(score.label()) + " " + Figures.decimals(score.value(), 2))
             .collect(Collectors.joining("<br>"));
   }

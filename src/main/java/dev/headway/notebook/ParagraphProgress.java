@@ -2,12 +2,14 @@ package dev.headway.notebook;
 
 import dev.headway.progress.Progress;
 import dev.headway.report.Figures;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
  * Progress as lines of the paragraph: a stage's line after each few seconds of it, and one when it
- * has ended. A note keeps its output, so what was over at once says so once.
+ * is over. A stage of unknown length may be silent till then, so it says that it begins. A note
+ * keeps its output, so any other that was over at once says so once.
  */
 final class ParagraphProgress implements Progress {
   private static final long INTERVAL_NANOS = 5_000_000_000L;
@@ -26,6 +28,9 @@ final class ParagraphProgress implements Progress {
 
   @Override
   public Stage stage(String name, long total, String unit) {
+    if (total < 0) {
+      paragraph.say(name + " …");
+    }
     return new Line(name, total, unit);
   }
 
@@ -36,6 +41,7 @@ final class ParagraphProgress implements Progress {
     private final long start = nanos.getAsLong();
     private long said = start;
     private long done;
+    private boolean counted;
     private String note = "";
     private boolean closed;
 
@@ -48,6 +54,7 @@ final class ParagraphProgress implements Progress {
     @Override
     public synchronized void to(long items, String beside) {
       done = items;
+      counted = true;
       note = beside;
       long now = nanos.getAsLong();
       if (!closed && now - said >= INTERVAL_NANOS && done != total) {
@@ -60,15 +67,20 @@ final class ParagraphProgress implements Progress {
     public synchronized void close() {
       if (!closed) {
         closed = true;
-        say("in " + seconds(nanos.getAsLong() - start));
+        say((isWhole() ? "in " : "over after ") + seconds(nanos.getAsLong() - start));
       }
+    }
+
+    /** A stage that fails is closed like any other: it is whole when its last item was told. */
+    private boolean isWhole() {
+      return total < 0 ? counted : done == total;
     }
 
     private void say(String time) {
       String of =
           total < 0 ? Figures.count(done) : Figures.count(done) + "/" + Figures.count(total);
-      String line = String.join("  ", name, of + " " + unit, time, note);
-      paragraph.say(line.stripTrailing());
+      List<String> parts = counted ? List.of(name, of + " " + unit, time) : List.of(name, time);
+      paragraph.say((String.join("  ", parts) + "  " + note).stripTrailing());
     }
 
     private String left(long now) {

@@ -71,7 +71,8 @@ public final class Run {
 
   /**
    * The test split's confusion matrix, true classes in rows. DataFrame: {@code truth} string,
-   * {@code predicted} string, {@code count} long, a row for each pair.
+   * {@code predicted} string, {@code count} long, a row for each pair. Of more than 30 classes the
+   * display is the 20 most frequent mix-ups.
    *
    * @throws HeadwayException exit 3 when the job had no test split
    */

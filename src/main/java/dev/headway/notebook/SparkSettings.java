@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.SparkSession;
@@ -33,12 +34,11 @@ final class SparkSettings {
   static void require(SparkSession spark) {
     requireVersion(spark.version(), scala.util.Properties.versionNumberString());
     List<String> missing = missing(spark.sparkContext().getConf(), SparkSettings::isOpen);
-    if (!spark.sparkContext().isLocal()) {
-      jarToSend(
-              SparkSettings.class.getProtectionDomain().getCodeSource(),
-              JavaConverters.seqAsJavaList(spark.sparkContext().listJars()))
-          .ifPresent(jar -> missing.add("spark.jars " + jar));
-    }
+    jarToSend(
+            SparkSettings.class.getProtectionDomain().getCodeSource(),
+            spark.sparkContext().getConf(),
+            JavaConverters.seqAsJavaList(spark.sparkContext().listJars()))
+        .ifPresent(jar -> missing.add("spark.jars " + jar));
     if (!missing.isEmpty()) {
       throw lacks(missing);
     }
@@ -105,18 +105,26 @@ final class SparkSettings {
   }
 
   /**
-   * The jar that executors of other machines need and that Spark doesn't send them.
+   * The jar that a standalone cluster's executors need and that Spark doesn't send them. YARN and
+   * Kubernetes bring jars in ways of their own, of which the session doesn't know.
    *
    * @param own where Headway's classes are from: unknown or a folder only in tests
+   * @param conf the session's
    * @param sent URIs of the jars that Spark sends
    */
-  static Optional<String> jarToSend(CodeSource own, List<String> sent) {
+  static Optional<String> jarToSend(CodeSource own, SparkConf conf, List<String> sent) {
     URL from = own == null ? null : own.getLocation();
-    if (from == null || !from.getPath().endsWith(".jar")) {
+    if (!conf.get("spark.master", "").startsWith("spark://")
+        || from == null
+        || !from.getPath().endsWith(".jar")) {
       return Optional.empty();
     }
     String name = Path.of(from.getPath()).getFileName().toString();
-    return sent.stream().anyMatch(uri -> uri.endsWith("/" + name))
+    // Laid onto each machine by somebody: the jar itself, or a folder of jars.
+    boolean laid =
+        Stream.of(conf.get("spark.executor.extraClassPath", "").split(":"))
+            .anyMatch(entry -> entry.endsWith("/" + name) || entry.endsWith("/*"));
+    return laid || sent.stream().anyMatch(uri -> uri.endsWith("/" + name))
         ? Optional.empty()
         : Optional.of(from.getPath());
   }

@@ -19,12 +19,12 @@ import dev.headway.report.Comparison;
 import dev.headway.report.ComparisonPage;
 import dev.headway.report.Plot;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -62,9 +62,36 @@ public final class CompareJob {
       requireFinished(directory);
       directories.add(directory);
     }
-    boolean idsDiffer =
-        directories.stream().map(RunDirectory::runId).distinct().count() == runs.size();
-    return new Comparison(directories.stream().map(run -> read(run, idsDiffer)).toList());
+    List<String> labels = labels(List.copyOf(seen));
+    return new Comparison(
+        IntStream.range(0, directories.size())
+            .mapToObj(i -> read(directories.get(i), labels.get(i)))
+            .toList());
+  }
+
+  /**
+   * The last parts of the runs' URIs, as many as it takes to tell one from another: run ids, {@code
+   * name/id}, and more where two outputs have a run of one name and id.
+   *
+   * @param uris different ones
+   */
+  static List<String> labels(List<String> uris) {
+    for (int parts = 1; ; parts++) {
+      int last = parts;
+      List<String> labels = uris.stream().map(uri -> end(uri, last)).toList();
+      if (labels.stream().distinct().count() == uris.size()) {
+        return labels;
+      }
+    }
+  }
+
+  /** The last parts of a path; all of it when it has no more. */
+  private static String end(String uri, int parts) {
+    int from = uri.length();
+    for (int i = 0; i < parts && from >= 0; i++) {
+      from = uri.lastIndexOf('/', from - 1);
+    }
+    return uri.substring(from + 1);
   }
 
   /**
@@ -119,12 +146,11 @@ public final class CompareJob {
     }
   }
 
-  private static ComparedRun read(RunDirectory run, boolean idSays) {
+  private static ComparedRun read(RunDirectory run, String label) {
     String yaml = run.read(StoppedRun.JOB);
     JobConfig job = JobFile.load(yaml, run.resolve(StoppedRun.JOB).toString(), List.of());
     RunMetrics metrics = RunMetricsParser.fromJson(run.read(METRICS), run.uri() + "/" + METRICS);
     History history = HistoryParser.fromJson(run.read("history.json"), run.uri() + "/history.json");
-    String label = idSays ? run.runId() : job.name() + "/" + run.runId();
     return new ComparedRun(label, run.uri(), metrics, history, JobDifference.values(job));
   }
 
@@ -148,11 +174,11 @@ public final class CompareJob {
   }
 
   private static void write(Path path, byte[] bytes, Configuration hadoop) {
-    try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
-      out.write(bytes);
+    String otherwise = "; choose another place";
+    try {
+      new WholeFile(path.getFileSystem(hadoop), path).write(out -> out.write(bytes), otherwise);
     } catch (IOException e) {
-      throw HeadwayException.failure(
-          path + " can't be written: " + e.getMessage() + "; choose another place", e);
+      throw HeadwayException.failure(path + " can't be written: " + e.getMessage() + otherwise, e);
     }
   }
 }

@@ -31,6 +31,11 @@ record FirstBatch(long rows, int workers, ShuffleSpec shuffle, VariantDraw draw)
         JobVariants.drawn(job));
   }
 
+  /** The rows of lane 0, usable or not. */
+  long laneRows() {
+    return (rows + workers - 1) / workers;
+  }
+
   /**
    * The rows in the order in which they are drawn, found out by a task: the buffer may be larger
    * than the driver.

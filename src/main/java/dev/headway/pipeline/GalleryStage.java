@@ -59,16 +59,14 @@ final class GalleryStage {
    *
    * @param study of the test split; null without one
    * @param unusable rows of all splits
-   * @param examples usable rows of the training split
    */
-  Gallery make(Study study, long unusable, long examples) {
-    int batch = (int) Math.min(job.input().batchSize(), laneRows(examples));
+  Gallery make(Study study, long unusable) {
+    FirstBatch rows = FirstBatch.of(job, plan);
+    int batch = (int) Math.min(job.input().batchSize(), rows.laneRows());
     int shown = Math.min(MOST_OF_BATCH, batch);
+    int most = (int) (shown + Math.min(unusable, shown));
     List<FirstBatch.Drawn> drawn =
-        FirstBatch.of(job, plan)
-            .drawn(
-                JavaSparkContext.fromSparkContext(spark.sparkContext()),
-                (int) (shown + Math.min(unusable, shown)));
+        rows.drawn(JavaSparkContext.fromSparkContext(spark.sparkContext()), most);
     Map<Shot.Place, Set<Integer>> wanted = new HashMap<>();
     if (study != null) {
       for (List<Judged> kind : List.of(study.right(), study.wrong(), study.leastSure())) {
@@ -77,18 +75,25 @@ final class GalleryStage {
     }
     drawn.forEach(row -> want(wanted, place(JobSplits.TRAIN, row.position()), row.variant()));
     Map<Shot.Place, Map<Integer, Shot>> taken = camera.take(spark, source, wanted);
-    List<Gallery.Picture> first = batch(drawn, taken, shown);
+    List<Gallery.Picture> first = batch(drawn, taken);
     return new Gallery(
         study == null ? List.of() : pictures(study.right(), taken),
         study == null ? List.of() : pictures(study.wrong(), taken),
         study == null ? List.of() : pictures(study.leastSure(), taken),
-        first,
-        Math.max(batch, first.size()));
+        first.subList(0, Math.min(shown, first.size())),
+        batchSize(batch, drawn.size() == rows.laneRows(), first.size()));
   }
 
-  private long laneRows(long examples) {
-    int workers = job.fit().workers().count();
-    return (examples + workers - 1) / workers;
+  /**
+   * How many images the first minibatch has, or at most has: of a lane that was drawn to its end
+   * the usable rows are known, of a longer one none but those that were drawn.
+   *
+   * @param batch what a lane of usable rows would give
+   * @param wholeLane whether all rows of the lane were drawn
+   * @param usable how many of those that were drawn
+   */
+  static int batchSize(int batch, boolean wholeLane, int usable) {
+    return wholeLane ? Math.min(batch, usable) : batch;
   }
 
   private static void want(Map<Shot.Place, Set<Integer>> wanted, Shot.Place place, int variant) {
@@ -125,11 +130,11 @@ final class GalleryStage {
   }
 
   private List<Gallery.Picture> batch(
-      List<FirstBatch.Drawn> drawn, Map<Shot.Place, Map<Integer, Shot>> taken, int most) {
+      List<FirstBatch.Drawn> drawn, Map<Shot.Place, Map<Integer, Shot>> taken) {
     List<Gallery.Picture> pictures = new ArrayList<>();
     for (FirstBatch.Drawn row : drawn) {
       Shot shot = shot(taken, place(JobSplits.TRAIN, row.position()), row.variant());
-      if (shot != null && pictures.size() < most) {
+      if (shot != null) {
         pictures.add(picture(shot, List.of()));
       }
     }

@@ -4,19 +4,13 @@ import dev.headway.error.HeadwayException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
-import org.apache.hadoop.fs.CommonPathCapabilities;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /** A run's directory {@code <output>/<name>/<run id>}; a file in it appears whole or not at all. */
@@ -121,54 +115,9 @@ public final class RunDirectory {
     return name.isEmpty() ? path : new Path(path, name);
   }
 
-  /** What goes into a file. */
-  interface Content {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
-  /** Writes a file whole: under another name first, where the store can rename. */
-  void write(String name, Content content) {
-    Path target = resolve(name);
-    try {
-      if (!renames()) {
-        writeObject(target, content);
-        return;
-      }
-      // Not of the file's own name: by that, programs know what is theirs to read.
-      Path temporary = new Path(target.getParent(), ".unfinished." + UUID.randomUUID());
-      try (OutputStream out = files.create(temporary, true)) {
-        content.writeTo(out);
-      }
-      rename(temporary, target);
-    } catch (IOException e) {
-      throw HeadwayException.failure(target + " can't be written: " + e.getMessage(), e);
-    }
-  }
-
-  /** Over what is there, if anything. */
-  private void rename(Path from, Path to) throws IOException {
-    if (!scheme().equals("file")) {
-      FileContext.getFileContext(path.toUri(), files.getConf())
-          .rename(from, to, Options.Rename.OVERWRITE);
-    } else if (!files.rename(from, to)) {
-      // Here a rename overwrites. Hadoop's other way to it deletes first, and starts the program
-      // readlink four times.
-      throw new IOException("it can't be renamed from " + from.getName());
-    }
-  }
-
-  /** An object appears when its stream is closed, whole; so what failed half-way is given up. */
-  private void writeObject(Path target, Content content) throws IOException {
-    FSDataOutputStream out = files.create(target, true);
-    try {
-      content.writeTo(out);
-    } catch (IOException | RuntimeException e) {
-      if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
-        out.abort();
-      }
-      throw e;
-    }
-    out.close();
+  /** Writes a file whole. */
+  void write(String name, WholeFile.Content content) {
+    new WholeFile(files, resolve(name)).write(content, "");
   }
 
   void write(String name, byte[] bytes) {
@@ -253,13 +202,5 @@ public final class RunDirectory {
         delete(folder.isEmpty() ? name : folder + "/" + name);
       }
     }
-  }
-
-  private boolean renames() {
-    return List.of("file", "hdfs", "viewfs").contains(scheme());
-  }
-
-  private String scheme() {
-    return files.getUri().getScheme();
   }
 }

@@ -41,7 +41,8 @@ final class RunReport {
       List<Plot> drawn = plots.join();
       warnings.forEach(say);
       ReportJob.write(run, data.with(pictures), drawn);
-    } catch (Exception | LinkageError e) { // Spark throws checked exceptions undeclared.
+    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+      // Exception, for Spark throws checked ones undeclared; the errors, for a page of much data.
       LOG.warn("The report of run {} failed", run.uri(), e);
       say.accept(
           "warning: the report can't be made: "
@@ -58,9 +59,12 @@ final class RunReport {
       Gallery pictures = gallery.get();
       run.write(ReportJob.GALLERY, GalleryParser.toJson(pictures));
       return pictures;
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
       LOG.warn("The pictures of run {} failed", run.uri(), e);
-      say.accept("warning: the report has no pictures: " + reason(e));
+      say.accept(
+          "warning: the report has no pictures: "
+              + reason(e)
+              + "; they are taken while training only: train again to have them");
       return Gallery.NONE;
     }
   }

@@ -176,7 +176,7 @@ final class RunResult {
   /** Pictures of the test split and of the first minibatch. */
   Gallery gallery(SparkSession spark) {
     return new GalleryStage(spark, job, plan, source, backbone)
-        .make(studied, featurized.unusable(), trainExamples);
+        .make(studied, featurized.unusable());
   }
 
   private RunMetrics metrics(Map<String, Double> alsoMeasured, double totalSeconds) {

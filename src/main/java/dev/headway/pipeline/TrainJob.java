@@ -113,7 +113,7 @@ public final class TrainJob {
       long rows = prepared.plan().rows(JobSplits.TRAIN);
       return new GalleryStage(
               spark, prepared.job(), prepared.plan(), prepared.source(), prepared.backbone())
-          .make(null, rows, rows);
+          .make(null, rows);
     }
   }
 

@@ -102,12 +102,13 @@ public record Comparison(List<ComparedRun> runs) {
   }
 
   private Chart chart(String metric) {
+    boolean validated = runs.stream().anyMatch(run -> hasValidation(run, metric));
     CurveChart chart = new CurveChart(metric);
     StringBuilder words = new StringBuilder("By epoch.");
     for (int i = 0; i < runs.size(); i++) {
       ComparedRun run = runs.get(i);
       List<Double> values = values(run, metric);
-      String split = hasValidation(run, metric) ? "" : " (training)";
+      String split = validated && !hasValidation(run, metric) ? " (training)" : "";
       String label = Figures.visible(run.label()) + split;
       chart.line(
           label,
@@ -127,7 +128,11 @@ public record Comparison(List<ComparedRun> runs) {
       }
     }
     return chart.chart(
-        metric, "Validation " + metric, words.toString(), OptionalLong.empty(), List.of());
+        metric,
+        (validated ? "Validation " : "Training ") + metric,
+        words.toString(),
+        OptionalLong.empty(),
+        List.of());
   }
 
   private static boolean hasValidation(ComparedRun run, String metric) {

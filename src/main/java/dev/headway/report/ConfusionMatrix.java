@@ -6,15 +6,55 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
-/**
- * Counts of true class (rows) against predicted class (columns), and what follows from them.
- *
- * @param labels n names
- * @param counts n × n
- */
-record ConfusionMatrix(List<String> labels, List<List<Long>> counts) {
+/** Counts of true class (rows) against predicted class (columns), and what follows from them. */
+public final class ConfusionMatrix {
+  /** Of more classes a table can't be read any more; the most frequent mix-ups can. */
+  public static final int MOST_READABLE = 30;
+
+  /** So many mix-ups are told. */
+  public static final int MOST_MIX_UPS = 20;
+
+  private final List<String> labels;
+  private final List<List<Long>> counts;
+  // Added up once: each cell's share asks for its row.
+  private final long[] rows;
+  private final long[] columns;
+
+  /**
+   * A matrix.
+   *
+   * @param labels n names
+   * @param counts n × n
+   */
+  public ConfusionMatrix(List<String> labels, List<List<Long>> counts) {
+    this.labels = labels;
+    this.counts = counts;
+    this.rows = new long[labels.size()];
+    this.columns = new long[labels.size()];
+    for (int truth = 0; truth < rows.length; truth++) {
+      int predicted = 0;
+      for (long count : counts.get(truth)) {
+        rows[truth] += count;
+        columns[predicted++] += count;
+      }
+    }
+  }
+
+  List<String> labels() {
+    return labels;
+  }
+
+  List<List<Long>> counts() {
+    return counts;
+  }
+
   int classes() {
     return labels.size();
+  }
+
+  /** Whether it can be read as a table. */
+  public boolean isReadable() {
+    return classes() <= MOST_READABLE;
   }
 
   long count(int truth, int predicted) {
@@ -23,7 +63,7 @@ record ConfusionMatrix(List<String> labels, List<List<Long>> counts) {
 
   /** How many images are of this class. */
   long ofClass(int truth) {
-    return counts.get(truth).stream().mapToLong(Long::longValue).sum();
+    return rows[truth];
   }
 
   /** The share of a row; 0 in an empty row. */
@@ -50,7 +90,7 @@ record ConfusionMatrix(List<String> labels, List<List<Long>> counts) {
   }
 
   private long called(int label) {
-    return counts.stream().mapToLong(row -> row.get(label)).sum();
+    return columns[label];
   }
 
   /** The classes with the most mistakes in row and column, at most so many, in their order. */
@@ -68,7 +108,7 @@ record ConfusionMatrix(List<String> labels, List<List<Long>> counts) {
   }
 
   /** The most frequent confusions, no more than {@code most}; of equals the first classes first. */
-  List<MixUp> mixUps(int most) {
+  public List<MixUp> mixUps(int most) {
     List<MixUp> all = new ArrayList<>();
     for (int truth = 0; truth < classes(); truth++) {
       for (int predicted = 0; predicted < classes(); predicted++) {
@@ -91,5 +131,5 @@ record ConfusionMatrix(List<String> labels, List<List<Long>> counts) {
   }
 
   /** So many images of one class were called the other; the share is of the true class' images. */
-  record MixUp(String truth, String predicted, long count, double share) {}
+  public record MixUp(String truth, String predicted, long count, double share) {}
 }

@@ -50,7 +50,10 @@ final class GalleryModel {
     int shown = gallery.batch().size();
     return (shown == gallery.batchSize()
             ? "All " + Figures.count(shown)
-            : "The first " + Figures.count(shown) + " of " + Figures.count(gallery.batchSize()))
+            : "The first "
+                + Figures.count(shown)
+                + " of up to "
+                + Figures.count(gallery.batchSize()))
         + " images of the first minibatch of the first worker, in the order in which they were"
         + " trained: decoded, resized, augmented where the job asks for it, and mapped back from"
         + " the network's scale to 0–255.";

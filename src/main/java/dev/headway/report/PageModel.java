@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -15,10 +16,8 @@ import java.util.stream.IntStream;
  * What comes from data stands in values, never in names.
  */
 final class PageModel {
-  /** Beyond this a matrix can't be read any more; the most frequent mix-ups are listed instead. */
-  static final int MOST_MATRIX_CLASSES = 30;
-
-  private static final int MOST_MIX_UPS = 20;
+  /** Beyond this the matrix as a table is wider than a sheet of paper. */
+  static final int MOST_PRINTED_CLASSES = 8;
 
   private static final List<String> OF_THE_TEST =
       List.of("confusion_matrix", "per_class", "calibration");
@@ -26,11 +25,13 @@ final class PageModel {
   private final ReportData data;
   private final List<Plot> plots;
   private final Headline headline;
+  private final Optional<ConfusionMatrix> confusion;
 
   PageModel(ReportData data, List<Plot> plots) {
     this.data = data;
     this.plots = plots;
     this.headline = new Headline(data);
+    this.confusion = headline.confusion();
   }
 
   Map<String, Object> build() {
@@ -54,12 +55,16 @@ final class PageModel {
     page.put("pictures", gallery.kinds());
     page.put("batch", gallery.batch());
     page.put("batchNote", gallery.batchNote());
-    page.put("hasConfusion", headline.confusion().isPresent());
+    page.put("hasConfusion", confusion.isPresent());
     page.put("labels", headline.labels());
     page.put("hasMatrix", hasMatrix());
-    page.put("matrix", headline.confusion().map(PageModel::matrix).orElse(List.of()));
-    page.put("mixUps", headline.confusion().map(PageModel::mixUps).orElse(List.of()));
-    page.put("perClass", headline.confusion().map(PageModel::perClass).orElse(List.of()));
+    page.put("tooWideToPrint", isTooWideToPrint());
+    page.put(
+        "matrix",
+        confusion.filter(ConfusionMatrix::isReadable).map(PageModel::matrix).orElse(List.of()));
+    page.put(
+        "mixUps", confusion.filter(c -> !c.isReadable()).map(PageModel::mixUps).orElse(List.of()));
+    page.put("perClass", confusion.map(PageModel::perClass).orElse(List.of()));
     page.put("quarantinedTotal", Figures.count(data.summary().quarantinedTotal()));
     page.put("quarantinedAny", data.summary().quarantinedTotal() > 0);
     page.put(
@@ -145,7 +150,12 @@ final class PageModel {
   private List<Map<String, String>> plots(Predicate<Plot> which) {
     return plots.stream()
         .filter(which)
-        .map(p -> Map.of("words", p.description(), "svg", p.inline()))
+        .map(
+            p ->
+                Map.of(
+                    "words", p.description(),
+                    "svg", p.inline(),
+                    "kind", isMatrix(p) && hasMatrix() ? "print" : ""))
         .toList();
   }
 
@@ -153,13 +163,23 @@ final class PageModel {
     return plot.name().equals("times");
   }
 
-  /** Where the matrix is a table, its picture would say the same again. */
+  /** Where the matrix is a table, its picture would say the same again, but for what is printed. */
   private boolean isOnThePage(Plot plot) {
-    return !plot.name().equals("confusion_matrix") || !hasMatrix();
+    return !isMatrix(plot) || !hasMatrix() || isTooWideToPrint();
+  }
+
+  private static boolean isMatrix(Plot plot) {
+    return plot.name().equals("confusion_matrix");
+  }
+
+  /** The table, whose picture fits any paper; only where there is such a picture. */
+  private boolean isTooWideToPrint() {
+    return confusion.filter(c -> c.classes() > MOST_PRINTED_CLASSES).isPresent()
+        && plots.stream().anyMatch(PageModel::isMatrix);
   }
 
   private boolean hasMatrix() {
-    return data.summary().labels().size() <= MOST_MATRIX_CLASSES;
+    return confusion.filter(ConfusionMatrix::isReadable).isPresent();
   }
 
   private List<Map<String, String>> calibration() {
@@ -224,7 +244,7 @@ final class PageModel {
   }
 
   private static List<Map<String, String>> mixUps(ConfusionMatrix confusion) {
-    return confusion.mixUps(MOST_MIX_UPS).stream()
+    return confusion.mixUps(ConfusionMatrix.MOST_MIX_UPS).stream()
         .map(
             m ->
                 Map.of(

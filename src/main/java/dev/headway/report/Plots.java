@@ -3,14 +3,18 @@ package dev.headway.report;
 import java.awt.AWTError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A run's plots. */
 public final class Plots {
   private static final Logger LOG = LoggerFactory.getLogger(Plots.class);
+
+  private static final String HEADLESS = "java.awt.headless";
 
   private Plots() {}
 
@@ -25,6 +29,7 @@ public final class Plots {
   }
 
   static List<Plot> draw(List<Supplier<Chart>> charts, Consumer<String> warn) {
+    needNoDisplay();
     List<Plot> plots = new ArrayList<>();
     Throwable failure = null;
     for (Supplier<Chart> chart : charts) {
@@ -44,8 +49,32 @@ public final class Plots {
               + charts.size()
               + " plots can't be drawn here ("
               + failure.toString().lines().findFirst().orElse("")
-              + "); with fontconfig and a font installed, headway report draws them");
+              + ")"
+              + (isOfFonts(failure)
+                  ? "; with fontconfig and a font installed, headway report draws them"
+                  : "; tables have their numbers, and headway report tries again"));
     }
     return plots;
+  }
+
+  /**
+   * Before the first class of Java's graphics is loaded: where DISPLAY names a server that is gone,
+   * as in a notebook's or a scheduler's environment, they would ask it and fail.
+   */
+  private static void needNoDisplay() {
+    if (System.getProperty(HEADLESS) == null) {
+      System.setProperty(HEADLESS, "true");
+    }
+  }
+
+  private static boolean isOfFonts(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e.toString().toLowerCase(Locale.ROOT).matches("(?s).*(font|freetype).*")
+          || Stream.of(e.getStackTrace())
+              .anyMatch(at -> at.getClassName().startsWith("sun.font."))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -17,6 +17,8 @@ final class RateChart {
   /** Above this a straight scale shows the smaller rate as nothing. */
   private static final double MOST_STRAIGHT = 20;
 
+  private static final double LEAST_PLAIN = 1e-5;
+
   private static final String TITLE = "Learning rate";
 
   private RateChart() {}
@@ -61,9 +63,8 @@ final class RateChart {
       axis = log;
     } else {
       NumberAxis straight = new NumberAxis("learning rate");
-      straight.setNumberFormatOverride(
-          new DecimalFormat("0.########", DecimalFormatSymbols.getInstance(Locale.ROOT)));
-      straight.setRange(0, high * 1.1);
+      straight.setNumberFormatOverride(format(high, "0.########"));
+      straight.setRange(0, high > 0 ? high * 1.1 : 1);
       axis = straight;
     }
     ChartStyle.axis(axis);
@@ -71,7 +72,13 @@ final class RateChart {
   }
 
   private static String number(double rate) {
-    return new DecimalFormat("0.##########", DecimalFormatSymbols.getInstance(Locale.ROOT))
-        .format(rate);
+    return format(rate, "0.##########").format(rate);
+  }
+
+  /** A small rate must not read as none. */
+  private static DecimalFormat format(double rate, String plain) {
+    return new DecimalFormat(
+        rate > 0 && rate < LEAST_PLAIN ? "0.####E0" : plain,
+        DecimalFormatSymbols.getInstance(Locale.ROOT));
   }
 }

@@ -100,7 +100,7 @@ class CompareIT {
     Path copy = root.resolve("copies/one");
     FileUtils.copyDirectory(Path.of(one).toFile(), copy.toFile());
     Program.Result result = workshop.run("compare", one, copy.toString());
-    assertThat(result.out()).contains(" 1 scenes/one", " 2 scenes/one", "Their jobs are the same.");
+    assertThat(result.out()).contains(" 1 scenes/one", " 2 copies/one", "Their jobs are the same.");
   }
 
   @Test

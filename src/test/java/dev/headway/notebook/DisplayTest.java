@@ -2,7 +2,10 @@ package dev.headway.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
@@ -90,5 +93,27 @@ class DisplayTest {
             "background:rgba(11,87,164,0.25);color:inherit\">1</td>",
             ">75.0 %</td>",
             ">–</td>");
+  }
+
+  @Test
+  void ofManyClassesANoteShowsTheMostFrequentMixUps() {
+    int classes = 1000;
+    List<String> labels = IntStream.range(0, classes).mapToObj(i -> "<" + i + ">").toList();
+    List<Long> row = Collections.nCopies(classes, 1L);
+    List<List<Long>> counts = new ArrayList<>(Collections.nCopies(classes, row));
+    List<Long> mixed = new ArrayList<>(row);
+    mixed.set(7, 999L);
+    counts.set(3, mixed);
+
+    String html = ConfusionMarkup.of(labels, counts);
+
+    assertThat(html)
+        .startsWith("<p>1,000 classes are too many for a matrix; toDF() has all of it.</p><table")
+        .contains(">&lt;3&gt;</th>", ">&lt;7&gt;</td>", ">999</td>", ">50.0 %</td>")
+        .hasSizeLessThan(20_000);
+    assertThat(html.split("<tr>")).hasSize(1 + 1 + 20);
+    assertThat(
+            ConfusionMarkup.of(labels.subList(0, 30), Collections.nCopies(30, row.subList(0, 30))))
+        .contains("True classes in rows");
   }
 }

@@ -50,7 +50,57 @@ class ParagraphProgressTest {
               }
             });
 
-    assertThat(printed).isEqualTo("List  12,000 files  for 7.0 s\nList  12,000 files  in 7.0 s\n");
+    assertThat(printed)
+        .isEqualTo(
+            """
+            List …
+            List  12,000 files  for 7.0 s
+            List  12,000 files  in 7.0 s
+            """);
+  }
+
+  @Test
+  void aStageThatCountsNothingSaysThatItBegins() {
+    String printed =
+        CapturedConsole.of(
+            () -> {
+              try (Progress.Stage stage = progress().stage("Write", -1, "")) {
+                stage.part("bundle and report");
+                seconds.set(65);
+              }
+            });
+
+    assertThat(printed).isEqualTo("Write …\nWrite  over after 1 min 5 s\n");
+  }
+
+  @Test
+  void aStageThatFailsIsNotSaidToBeDone() {
+    String printed =
+        CapturedConsole.of(
+            () -> {
+              try (Progress.Stage stage = progress().stage("Featurize", 2000, "images")) {
+                seconds.set(5);
+                stage.to(500);
+                throw new IllegalStateException("the disk is gone");
+              } catch (IllegalStateException e) {
+                // The run tells it.
+              }
+              try (Progress.Stage stage = progress().stage("Test", -1, "images")) {
+                stage.part("predictions");
+                throw new IllegalStateException("the disk is gone");
+              } catch (IllegalStateException e) {
+                // As above.
+              }
+            });
+
+    assertThat(printed)
+        .isEqualTo(
+            """
+            Featurize  500/2,000 images  15 s left
+            Featurize  500/2,000 images  over after 5.0 s
+            Test …
+            Test  over after 0.0 s
+            """);
   }
 
   @Test

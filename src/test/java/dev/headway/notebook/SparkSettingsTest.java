@@ -51,14 +51,41 @@ class SparkSettingsTest {
   }
 
   @Test
-  void aClusterNeedsTheJar() throws Exception {
+  void aStandaloneClusterNeedsTheJar() throws Exception {
+    CodeSource jar = from("file:/opt/headway/target/headway.jar");
+    SparkConf cluster = new SparkConf(false).setMaster("spark://host:7077");
+
+    assertThat(SparkSettings.jarToSend(jar, cluster, List.of("spark://host:1/jars/other.jar")))
+        .contains("/opt/headway/target/headway.jar");
+    assertThat(SparkSettings.jarToSend(jar, cluster, List.of("spark://host:1/jars/headway.jar")))
+        .isEmpty();
+    assertThat(SparkSettings.jarToSend(from("file:/work/target/classes/"), cluster, List.of()))
+        .isEmpty();
+    assertThat(SparkSettings.jarToSend(null, cluster, List.of())).isEmpty();
+  }
+
+  @Test
+  void aJarThatLiesOnTheExecutorsNeedNotBeSent() throws Exception {
+    CodeSource jar = from("file:/opt/headway/target/headway.jar");
+    SparkConf cluster = new SparkConf(false).setMaster("spark://host:7077");
+
+    for (String path : List.of("/etc/hadoop:/opt/headway.jar", "/opt/jars/*")) {
+      cluster.set("spark.executor.extraClassPath", path);
+      assertThat(SparkSettings.jarToSend(jar, cluster, List.of())).as(path).isEmpty();
+    }
+    cluster.set("spark.executor.extraClassPath", "/etc/hadoop");
+    assertThat(SparkSettings.jarToSend(jar, cluster, List.of())).isPresent();
+  }
+
+  /** There jars travel through spark.yarn.dist.jars and the like, or as __app__.jar. */
+  @Test
+  void otherClustersBringTheJarInTheirOwnWays() throws Exception {
     CodeSource jar = from("file:/opt/headway/target/headway.jar");
 
-    assertThat(SparkSettings.jarToSend(jar, List.of("spark://host:1/jars/other.jar")))
-        .contains("/opt/headway/target/headway.jar");
-    assertThat(SparkSettings.jarToSend(jar, List.of("spark://host:1/jars/headway.jar"))).isEmpty();
-    assertThat(SparkSettings.jarToSend(from("file:/work/target/classes/"), List.of())).isEmpty();
-    assertThat(SparkSettings.jarToSend(null, List.of())).isEmpty();
+    for (String master : List.of("yarn", "k8s://https://host:443", "local[2]")) {
+      SparkConf conf = new SparkConf(false).setMaster(master);
+      assertThat(SparkSettings.jarToSend(jar, conf, List.of())).as(master).isEmpty();
+    }
   }
 
   @Test

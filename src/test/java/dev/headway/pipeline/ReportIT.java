@@ -137,7 +137,10 @@ class ReportIT {
         said::add);
     assertThat(said).hasSize(2);
     assertThat(said.get(0)).startsWith("scenes · run first\n");
-    assertThat(said.get(1)).isEqualTo("warning: the report has no pictures: the disk is gone");
+    assertThat(said.get(1))
+        .isEqualTo(
+            "warning: the report has no pictures: the disk is gone; they are taken while training"
+                + " only: train again to have them");
     assertThat(copy.resolve("report.html"))
         .content()
         .contains("This run has no pictures of test images.", "Training and validation loss");

@@ -118,11 +118,39 @@ class ReportPageTest {
 
   @Test
   void listsMixUpsWhereAMatrixWouldBeTooLarge() throws Exception {
-    Document page = page(Samples.classes(PageModel.MOST_MATRIX_CLASSES + 1));
+    Document page = page(Samples.classes(ConfusionMatrix.MOST_READABLE + 1));
     assertThat(nodes(page, "//table[@class='matrix']").getLength()).isZero();
     assertThat(rows(page, "The most frequent confusions; the share is of the true class' images"))
         .hasSize(21);
     assertThat(nodes(page(Samples.classes(30)), "//table[@class='matrix']").getLength()).isOne();
+  }
+
+  /** Of 1,000 classes a million cells would be made, and none shown. */
+  @Test
+  void makesOnlyWhatItShows() {
+    Map<String, Object> many =
+        new PageModel(Samples.classes(ConfusionMatrix.MOST_READABLE + 1), List.of()).build();
+    assertThat(many).containsEntry("hasMatrix", false).containsEntry("matrix", List.of());
+    Map<String, Object> few =
+        new PageModel(Samples.classes(ConfusionMatrix.MOST_READABLE), List.of()).build();
+    assertThat(few).containsEntry("hasMatrix", true).containsEntry("mixUps", List.of());
+  }
+
+  @Test
+  void aMatrixTooWideForPaperIsPrintedAsItsPlot() throws Exception {
+    Document narrow = page(Samples.classes(PageModel.MOST_PRINTED_CLASSES));
+    assertThat(nodes(narrow, "//figure[@class='print']").getLength()).isZero();
+    assertThat(texts(narrow, "//div[table/@class='matrix']/@class")).containsExactly("scroll");
+
+    Document wide = page(Samples.classes(PageModel.MOST_PRINTED_CLASSES + 1));
+    assertThat(texts(wide, "//figure[@class='print']/svg/title"))
+        .containsExactly("Confusion matrix of the test split");
+    assertThat(texts(wide, "//div[table/@class='matrix']/@class")).containsExactly("scroll screen");
+
+    String without = ReportPage.html(Samples.classes(20), List.of());
+    assertThat(texts(parse(without), "//div[table/@class='matrix']/@class"))
+        .as("without a plot the table is better than nothing")
+        .containsExactly("scroll");
   }
 
   @Test

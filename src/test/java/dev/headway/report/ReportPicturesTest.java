@@ -77,7 +77,7 @@ class ReportPicturesTest {
     assertThat(texts(page, "//section[@aria-labelledby='batch']//figcaption"))
         .containsExactly("cats variant 3 cats/1.jpg", "dogs as it is cats/1.jpg");
     assertThat(texts(page, "//section[@aria-labelledby='batch']/p").get(0))
-        .startsWith("The first 2 of 32 images of the first minibatch of the first worker");
+        .startsWith("The first 2 of up to 32 images of the first minibatch of the first worker");
     assertThat(texts(page, "//img/@src"))
         .hasSize(6)
         .allSatisfy(src -> assertThat(src).startsWith("data:image/png;base64,iVBOR"));

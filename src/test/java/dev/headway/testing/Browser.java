@@ -143,12 +143,19 @@ public final class Browser implements AutoCloseable {
     call(
         "Emulation.setEmulatedMedia",
         Map.of(
+            "media",
+            "",
             "features",
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     call("Page.navigate", Map.of("url", page.toUri().toString()));
     evaluate(
         "new Promise(done => document.readyState === 'complete' && location.protocol === 'file:'"
             + " ? done(1) : addEventListener('load', () => done(1)))");
+  }
+
+  /** Lays the page out as it would be printed. */
+  public void print() throws Exception {
+    call("Emulation.setEmulatedMedia", Map.of("media", "print"));
   }
 
   /** The value of an expression, or of its promise. */
