@@ -66,7 +66,7 @@ class TrackingIT {
     // TensorBoard reads whatever has "tfevents" in its name: no checksums, nothing half-written.
     try (Stream<Path> files = Files.walk(folder)) {
       assertThat(files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()))
-          .hasSize(5)
+          .hasSize(6)
           .allMatch(name -> name.matches("events\\.out\\.tfevents\\.\\d{10}\\.headway"));
     }
   }
