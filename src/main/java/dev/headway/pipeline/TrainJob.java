@@ -9,6 +9,7 @@ import dev.headway.error.HeadwayException;
 import dev.headway.feature.FeatureStore;
 import dev.headway.history.Gallery;
 import dev.headway.progress.Progress;
+import dev.headway.report.Plots;
 import dev.headway.shard.ImageSource;
 import dev.headway.split.SplitPlan;
 import dev.headway.split.SplitPlanParser;
@@ -37,6 +38,11 @@ public final class TrainJob {
   private final Consumer<String> say;
   private final StopRequest stop;
   private final EarlyStart early;
+
+  static {
+    // On a local master images are decoded before anything is drawn, which settles it.
+    Plots.needNoDisplay();
+  }
 
   /**
    * A job runner.

@@ -58,10 +58,12 @@ public final class Plots {
   }
 
   /**
-   * Before the first class of Java's graphics is loaded: where DISPLAY names a server that is gone,
-   * as in a notebook's or a scheduler's environment, they would ask it and fail.
+   * Lets Java's graphics do without a display, unless {@code java.awt.headless} is set. Where
+   * DISPLAY names a server that is gone, as in a notebook's or a scheduler's environment, they
+   * would ask it and fail. To be called before the first of their classes is loaded: they look
+   * once.
    */
-  private static void needNoDisplay() {
+  public static void needNoDisplay() {
     if (System.getProperty(HEADLESS) == null) {
       System.setProperty(HEADLESS, "true");
     }
