@@ -18,7 +18,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** The built-in sample as image folder and as shards, and the job on it. */
 public final class QuickstartSample {
-  private static final SampleSpec SPEC = new SampleSpec(SceneSet.QUICKSTART, 1, 150, 6);
+  /** Five classes of 150 images, and six broken files. */
+  static final SampleSpec SPEC = new SampleSpec(SceneSet.QUICKSTART, 1, 150, 6);
   private static final String FOLDER = "_sample";
 
   private final SparkSession spark;
