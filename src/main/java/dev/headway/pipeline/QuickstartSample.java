@@ -20,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 public final class QuickstartSample {
   /** Five classes of 150 images, and six broken files. */
   static final SampleSpec SPEC = new SampleSpec(SceneSet.QUICKSTART, 1, 150, 6);
+
   private static final String FOLDER = "_sample";
 
   private final SparkSession spark;
