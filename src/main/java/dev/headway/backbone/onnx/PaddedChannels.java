@@ -18,8 +18,8 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 /**
  * Gives convolutions whole blocks of channels, the added ones without effect. ONNX Runtime computes
  * blocks of 16 channels on processors with AVX-512, and turns maps with other numbers of them into
- * another layout and back: of MobileNetV1 0.25, whose first map has 8 channels, that was a ninth of
- * the time.
+ * another layout and back: of MobileNetV1 0.25, whose first map has 8 channels, that was about a
+ * tenth of the time by its profiler.
  *
  * <p>A map is padded when all that reads it, through activations and depthwise convolutions, are
  * convolutions of the whole map: their weights for the added channels are zero.
