@@ -59,7 +59,8 @@ class SparkSettingsTest {
         .contains("/opt/headway/target/headway.jar");
     assertThat(SparkSettings.jarToSend(jar, cluster, List.of("spark://host:1/jars/headway.jar")))
         .isEmpty();
-    assertThat(SparkSettings.jarToSend(from("file:/opt/headway/target/classes/"), cluster, List.of()))
+    assertThat(
+            SparkSettings.jarToSend(from("file:/opt/headway/target/classes/"), cluster, List.of()))
         .isEmpty();
     assertThat(SparkSettings.jarToSend(null, cluster, List.of())).isEmpty();
   }
