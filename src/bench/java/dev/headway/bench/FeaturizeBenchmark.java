@@ -47,7 +47,7 @@ final class FeaturizeBenchmark {
         arguments.words("contenders", CONTENDERS).stream().map(FeatureContender::named).toList();
     this.limit = arguments.number("limit", quick ? 128 : photographs.size());
     this.repeats = arguments.number("repeats", quick ? 1 : 3);
-    this.warmUp = arguments.number("warm-up", quick ? 1 : 10);
+    this.warmUp = arguments.number("warm-up", quick ? 1 : 60);
     this.seconds = arguments.number("seconds", quick ? 3 : 15);
     this.heap = arguments.text("heap", "2g");
     this.naiveBatch = arguments.number("naive-batch", 1);
