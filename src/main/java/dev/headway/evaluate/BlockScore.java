@@ -7,9 +7,6 @@ import java.io.Serializable;
 /**
  * One block's part of an {@link Evaluation}: blocks are fixed by row positions, and their losses
  * are added in the blocks' order, so no topology changes a bit of the sum.
- *
- * @param cells each row's place in the confusion matrix, true class · classes + predicted class: a
- *     matrix for each block would be 8 MB for 1,000 classes, and the driver gets every block
  */
 @DefaultSerializer(JavaSerializer.class) // Spark's Kryo knows no records.
-record BlockScore(long block, long examples, double lossSum, int[] cells) implements Serializable {}
+record BlockScore(long block, long examples, double lossSum) implements Serializable {}

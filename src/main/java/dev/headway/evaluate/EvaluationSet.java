@@ -155,6 +155,7 @@ public final class EvaluationSet implements AutoCloseable {
         .mapPartitions(
             part -> {
               List<BlockScore> scores = new ArrayList<>();
+              Cells cells = new Cells(towards.outputs().classes());
               long[] counts = new long[towards.counts()];
               Findings findings = each < 0 ? null : new Findings(each, towards.outputs());
               while (part.hasNext()) {
@@ -165,10 +166,11 @@ public final class EvaluationSet implements AutoCloseable {
                         block.rows(),
                         run.of(block.rows()),
                         towards,
+                        cells,
                         counts,
                         findings));
               }
-              return List.of(new PartScore(scores, counts, findings)).iterator();
+              return List.of(new PartScore(scores, cells.trimmed(), counts, findings)).iterator();
             })
         .collect();
   }
@@ -227,8 +229,10 @@ public final class EvaluationSet implements AutoCloseable {
     int classes = objective.outputs().classes();
     long[] counts = new long[objective.counts()];
     List<BlockScore> ordered = new ArrayList<>();
+    long[][] confusion = new long[classes][classes];
     for (PartScore part : parts) {
       ordered.addAll(part.blocks());
+      part.cells().addTo(confusion);
       for (int i = 0; i < counts.length; i++) {
         counts[i] += part.counts()[i];
       }
@@ -236,13 +240,9 @@ public final class EvaluationSet implements AutoCloseable {
     ordered.sort(Comparator.comparingLong(BlockScore::block));
     long examples = 0;
     double loss = 0;
-    long[][] confusion = new long[classes][classes];
     for (BlockScore score : ordered) {
       examples += score.examples();
       loss += score.lossSum();
-      for (int cell : score.cells()) {
-        confusion[cell / classes][cell % classes]++;
-      }
     }
     Map<String, Double> metrics = objective.metrics(counts, examples);
     return new Evaluation(

@@ -10,6 +10,7 @@ final class Scoring {
    * Scores a block.
    *
    * @param values the network's outputs, n × width, row after row
+   * @param cells to be added to
    * @param counts the objective's, to be added to
    * @param findings to be added to; null for nothing
    */
@@ -18,23 +19,23 @@ final class Scoring {
       PackedRows rows,
       float[] values,
       Classification objective,
+      Cells cells,
       long[] counts,
       Findings findings) {
     Outputs outputs = objective.outputs();
     int classes = outputs.classes();
     float[] scores = outputs.classScores(values, rows.rows());
     double loss = 0;
-    int[] cells = new int[rows.rows()];
     for (int i = 0; i < rows.rows(); i++) {
       int label = rows.labels()[i];
       loss += outputs.loss(values, i * outputs.width(), label);
-      cells[i] = label * classes + argMax(scores, i * classes, classes);
+      cells.add(label, argMax(scores, i * classes, classes));
       objective.counter().add(scores, i * classes, label, counts);
     }
     if (findings != null) {
       findings.add(rows, scores);
     }
-    return new BlockScore(block, rows.rows(), loss, cells);
+    return new BlockScore(block, rows.rows(), loss);
   }
 
   /** The first index of the largest value among {@code values[from … from + count - 1]}. */

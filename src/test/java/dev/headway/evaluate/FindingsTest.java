@@ -139,7 +139,7 @@ class FindingsTest {
   void crossesToTheDriver() {
     Findings findings = new Findings(2, Outputs.softmax(2));
     findings.add(rows(0, 0, 1), new float[] {0.9f, 0.1f, 0.6f, 0.4f});
-    PartScore part = new PartScore(List.of(), new long[] {1}, findings);
+    PartScore part = new PartScore(List.of(), new Cells(2), new long[] {1}, findings);
     for (PartScore copy : List.of(RoundTrip.java(part), RoundTrip.kryo(part))) {
       assertThat(positions(study(copy.findings()).wrong())).containsExactly(1L);
       assertThat(study(copy.findings()).bins()).isEqualTo(study(findings).bins());
