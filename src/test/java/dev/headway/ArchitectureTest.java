@@ -36,6 +36,7 @@ class ArchitectureTest {
           "tracker",
           "bundle",
           "sample",
+          "preflight",
           "pipeline",
           "notebook",
           "cli");

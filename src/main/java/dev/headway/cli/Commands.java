@@ -88,6 +88,26 @@ interface Commands {
     }
   }
 
+  /** Shards whose SHA-256 is compared. */
+  enum Shards {
+    SAMPLE,
+    ALL
+  }
+
+  /**
+   * {@code headway preflight}.
+   *
+   * @param job the job file's local path or Hadoop URI
+   * @param settings {@code key=value} over the file, in the order given
+   * @param json where the checks are written; null for the terminal only
+   */
+  record Preflight(String job, List<String> settings, Shards shards, String json) {
+    /** Copies the list. */
+    public Preflight {
+      settings = List.copyOf(settings);
+    }
+  }
+
   /**
    * {@code headway pretrain-sample}.
    *
@@ -124,6 +144,9 @@ interface Commands {
 
   /** Shows runs side by side. */
   ExitCode compare(Compare request, Context context);
+
+  /** Checks all that a job needs; a line each, and none of it stays. */
+  ExitCode preflight(Preflight request, Context context);
 
   /** The main job on the built-in sample; its {@link Console#result(String)} is the report. */
   ExitCode quickstart(Context context);

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       QuickstartCommand.class,
+      PreflightCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       ReportCommand.class,
@@ -33,7 +34,7 @@ import picocli.CommandLine.ScopeType;
       PretrainSampleCommand.class
     })
 final class HeadwayCommand {
-  private static final List<String> NOT_BUILT = List.of("predict", "export", "fetch", "preflight");
+  private static final List<String> NOT_BUILT = List.of("predict", "export", "fetch");
 
   @Option(
       names = "--catalog",

@@ -11,6 +11,8 @@ import dev.headway.pipeline.CompareJob;
 import dev.headway.pipeline.EarlyStart;
 import dev.headway.pipeline.EvaluateJob;
 import dev.headway.pipeline.JobText;
+import dev.headway.pipeline.PreflightFile;
+import dev.headway.pipeline.PreflightJob;
 import dev.headway.pipeline.Quickstart;
 import dev.headway.pipeline.ReportJob;
 import dev.headway.pipeline.RunDirectory;
@@ -18,6 +20,7 @@ import dev.headway.pipeline.SamplePretraining;
 import dev.headway.pipeline.StopRequest;
 import dev.headway.pipeline.StoppedRun;
 import dev.headway.pipeline.TrainJob;
+import dev.headway.preflight.Check;
 import dev.headway.report.Comparison;
 import dev.headway.report.ComparisonText;
 import dev.headway.report.Plot;
@@ -202,6 +205,29 @@ final class PipelineCommands implements Commands {
       CompareJob.writePlots(plots, request.plots(), hadoop);
     }
     return ExitCode.DONE;
+  }
+
+  @Override
+  public ExitCode preflight(Preflight request, Context context) {
+    Configuration hadoop = Sessions.hadoop();
+    JobConfig job = JobText.load(request.job(), request.settings(), hadoop);
+    Catalog catalog = catalog(context, hadoop);
+    List<Check> checks;
+    try (SparkSession spark = Sessions.openWhole("headway preflight " + job.name())) {
+      long mostBytes = request.shards() == Shards.ALL ? Long.MAX_VALUE : PreflightJob.SAMPLED;
+      checks =
+          new PreflightJob(
+                  spark,
+                  catalog,
+                  context.progress(),
+                  System.getenv(),
+                  check -> context.console().line(check.toString()))
+              .run(job, mostBytes);
+    }
+    if (request.json() != null) {
+      PreflightFile.write(checks, request.json(), hadoop);
+    }
+    return PreflightEnd.of(checks, context.console());
   }
 
   @Override

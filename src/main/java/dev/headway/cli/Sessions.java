@@ -1,6 +1,7 @@
 package dev.headway.cli;
 
 import dev.headway.pipeline.SqlSettings;
+import dev.headway.preflight.ClusterDefaults;
 import dev.headway.telemetry.HeadwayPlugin;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,16 @@ final class Sessions {
    */
   static SparkSession open(String name) {
     return SparkSession.builder().config(conf(name)).getOrCreate();
+  }
+
+  /**
+   * The same, where the first stage waits for all executors that were asked for, as long as Spark
+   * lets it ({@code spark.scheduler.maxRegisteredResourcesWaitingTime}, half a minute).
+   */
+  static SparkSession openWhole(String name) {
+    SparkConf conf = conf(name);
+    conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
+    return SparkSession.builder().config(conf).getOrCreate();
   }
 
   /** Hadoop's settings as Spark has them, for what needs no session. */
@@ -50,6 +61,7 @@ final class Sessions {
     }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     SqlSettings.missing(conf).forEach(conf::set);
+    ClusterDefaults.missing(conf).forEach(conf::set);
     if (conf.get("spark.serializer", "").endsWith("KryoSerializer")) {
       // Without it DL4J's Spark wrappers refuse to work under Kryo.
       conf.setIfMissing("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");

@@ -1,9 +1,7 @@
 package dev.headway.pipeline;
 
 import dev.headway.catalog.Catalog;
-import dev.headway.config.Fit;
 import dev.headway.config.JobConfig;
-import dev.headway.config.Workers;
 import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
 import dev.headway.feature.FeatureStore;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -177,7 +174,7 @@ public final class TrainJob {
       source.warnings().forEach(say);
       frozen.warn(say);
       return new PreparedJob(
-          resolveWorkers(job, plan),
+          JobWorkers.resolve(spark, job, plan),
           monitor,
           source,
           plan,
@@ -239,27 +236,5 @@ public final class TrainJob {
       throw t;
     }
     tracking.finished();
-  }
-
-  private JobConfig resolveWorkers(JobConfig job, SplitPlan plan) {
-    Fit fit = job.fit();
-    if (!fit.workers().isAuto()) {
-      return job;
-    }
-    long roundRows = (long) job.input().batchSize() * fit.averagingFrequency();
-    long useful = Math.max(1, plan.rows(JobSplits.TRAIN) / roundRows);
-    int workers = (int) Math.min(coresAskedFor(), useful);
-    return job.with(Workers.of(workers));
-  }
-
-  /** What is registered by now, which Spark's default parallelism says, differs from run to run. */
-  private int coresAskedFor() {
-    SparkConf conf = spark.sparkContext().getConf();
-    int most = conf.getInt("spark.cores.max", 0);
-    int executors = conf.getInt("spark.executor.instances", 0);
-    if (spark.sparkContext().isLocal() || most == 0 && executors == 0) {
-      return spark.sparkContext().defaultParallelism();
-    }
-    return most > 0 ? most : executors * conf.getInt("spark.executor.cores", 1);
   }
 }

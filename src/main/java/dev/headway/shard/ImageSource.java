@@ -108,6 +108,13 @@ public sealed interface ImageSource extends AutoCloseable permits ListedSource, 
    */
   List<String> verify(SparkSession spark);
 
+  /**
+   * Compares every shard's size to the index, and the SHA-256 of some, evenly spread; a Spark job.
+   *
+   * @param mostBytes that are read
+   */
+  Verified verify(SparkSession spark, long mostBytes);
+
   /** Releases the cache. */
   @Override
   void close();

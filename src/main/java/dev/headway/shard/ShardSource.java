@@ -168,6 +168,11 @@ final class ShardSource implements ImageSource {
   }
 
   @Override
+  public Verified verify(SparkSession spark, long mostBytes) {
+    return ShardVerifier.verify(spark, root, index.files(), mostBytes);
+  }
+
+  @Override
   public void close() {
     conf.unpersist();
   }

@@ -71,8 +71,8 @@ class ApplicationTest {
             + " --resume,"
             + " --catalog, --stacktrace, --help, --version (see headway train --help)",
         "trian|unknown command 'trian'; did you mean 'train'? (see headway --help)",
-        "dance|unknown command 'dance'; valid: quickstart, train, evaluate, report, compare,"
-            + " ingest, catalog (see headway --help)",
+        "dance|unknown command 'dance'; valid: quickstart, preflight, train, evaluate, report,"
+            + " compare, ingest, catalog (see headway --help)",
         "catalog shwo|unknown command 'shwo'; did you mean 'show'? (see headway catalog --help)",
         "catalog|catalog: say what to do: list, show, check (see headway catalog --help)",
         "catalog show|missing: NAME (see headway catalog show --help)",
@@ -106,7 +106,6 @@ class ApplicationTest {
         "predict --help|headway predict: not built yet",
         "export|headway export: not built yet",
         "fetch cats --to x|headway fetch: not built yet",
-        "preflight --job x|headway preflight: not built yet",
         "train --resume r --run-id i|--resume and --run-id: a run that goes on keeps its id; leave"
             + " --run-id out",
         "ingest --from a --to b --shard-mib 0|--shard-mib 0: must be 1 to 1024 MiB",
@@ -129,6 +128,7 @@ class ApplicationTest {
         .startsWith("Usage: submit/headway [SPARK OPTIONS --] COMMAND [OPTIONS]\n")
         .contains(
             "quickstart",
+            "preflight",
             "train",
             "evaluate",
             "report",
@@ -136,7 +136,7 @@ class ApplicationTest {
             "ingest",
             "catalog",
             "--stacktrace")
-        .doesNotContain("predict", "export", "fetch", "preflight", "pretrain");
+        .doesNotContain("predict", "export", "fetch", "pretrain");
   }
 
   @Test

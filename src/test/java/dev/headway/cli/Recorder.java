@@ -50,6 +50,11 @@ final class Recorder implements Commands {
   }
 
   @Override
+  public ExitCode preflight(Preflight request, Context c) {
+    return keep(request, c);
+  }
+
+  @Override
   public ExitCode quickstart(Context c) {
     c.console().result("runs/quickstart/1/report.html");
     c.console().line("a line");

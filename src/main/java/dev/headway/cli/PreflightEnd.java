@@ -1,0 +1,40 @@
+package dev.headway.cli;
+
+import dev.headway.error.ExitCode;
+import dev.headway.pipeline.PreflightJob;
+import dev.headway.preflight.Check;
+import dev.headway.preflight.Verdict;
+import java.util.List;
+import java.util.Locale;
+
+/** How {@code headway preflight} ends. */
+final class PreflightEnd {
+  private PreflightEnd() {}
+
+  /** Says what the checks come to. */
+  static ExitCode of(List<Check> checks, Console console) {
+    long failed = count(checks, Verdict.FAIL);
+    long warned = count(checks, Verdict.WARN);
+    console.line(
+        String.format(
+            Locale.ROOT,
+            "%d checks: %d ok, %d to be warned of, %d failed",
+            checks.size(),
+            count(checks, Verdict.OK),
+            warned,
+            failed));
+    ExitCode code = PreflightJob.worst(checks);
+    if (failed > 0) {
+      console.error(
+          String.format(
+              Locale.ROOT,
+              "preflight: %s; mend what the lines that begin with FAIL name",
+              failed == 1 ? "1 check failed" : failed + " checks failed"));
+    }
+    return code;
+  }
+
+  private static long count(List<Check> checks, Verdict verdict) {
+    return checks.stream().filter(check -> check.verdict() == verdict).count();
+  }
+}
