@@ -169,16 +169,20 @@ final class TrainRun {
   private PhaseRun open(Phase phase, FrozenPart frozen) {
     Featurized featurized =
         featurize.run(source, plan.sourceRanges(), frozen, JobVariants.made(job, plan));
+    PhaseRun opened = null;
     try {
       RunIdentity identity = prepared.identity(featurized.rowsSha256());
       if (now != null) {
         now.identity().requireSame(identity, run.uri());
         now = now.with(now.spent().featurizing(featurized));
       }
-      return open(phase, featurized);
-    } catch (RuntimeException e) {
-      featurized.features().unpersist(false);
-      throw e;
+      opened = open(phase, featurized);
+      return opened;
+    } finally {
+      // A failed Spark job's exception is a checked one that nobody declares.
+      if (opened == null) {
+        featurized.features().unpersist(false);
+      }
     }
   }
 
