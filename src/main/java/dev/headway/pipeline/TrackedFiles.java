@@ -26,6 +26,11 @@ record TrackedFiles(RunDirectory run) implements RunFiles {
   }
 
   @Override
+  public void deleteUnfinished(String folder) {
+    run.deleteUnfinished(folder);
+  }
+
+  @Override
   public void write(String name, byte[] content) {
     run.withoutChecksums().write(name, content);
   }

@@ -57,6 +57,7 @@ final class EventFiles implements Tracker {
   public void update(TrackedRun run) {
     if (!looked) {
       for (String folder : List.of(TRAIN, VALIDATION, TEST)) {
+        files.deleteUnfinished(folder);
         files.names(folder).forEach(name -> written.add(folder + "/" + name));
       }
       looked = true;

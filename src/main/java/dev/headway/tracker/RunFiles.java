@@ -16,6 +16,9 @@ public interface RunFiles {
   /** The names in a folder; none when it isn't there. */
   List<String> names(String folder);
 
+  /** Deletes what an attempt that was killed left in a folder of files not yet whole. */
+  void deleteUnfinished(String folder);
+
   /** Writes a file, whole or not at all; over what is there. */
   void write(String name, byte[] content);
 }

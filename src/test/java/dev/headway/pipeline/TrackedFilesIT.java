@@ -61,6 +61,14 @@ class TrackedFilesIT {
     assertTracked(RunDirectory.create(root.toString(), "pets", "r1", new Configuration()));
   }
 
+  /** As a driver that was killed leaves it. */
+  @Test
+  void whatAnAttemptLeftUnfinishedIsCleared() throws Exception {
+    Path folder = Files.createDirectories(root.resolve("pets/r1/tensorboard/train"));
+    Files.createFile(folder.resolve(".unfinished.0b6f6d0e-2f0c-4c63-9d3e-0a5ad1c6ea11"));
+    assertTracked(RunDirectory.open(root + "/pets/r1", new Configuration()));
+  }
+
   private void assertTracked(RunDirectory run) throws IOException, InterruptedException {
     JobConfig job =
         JobFile.load(

@@ -45,6 +45,11 @@ final class MemoryFiles implements RunFiles {
   }
 
   @Override
+  public void deleteUnfinished(String folder) {
+    // Nothing here is ever unfinished.
+  }
+
+  @Override
   public void write(String name, byte[] content) {
     files.put(name, content);
   }
