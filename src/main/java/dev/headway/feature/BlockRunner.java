@@ -2,10 +2,12 @@ package dev.headway.feature;
 
 import dev.headway.backbone.FrozenRunner;
 import dev.headway.config.FeatureType;
+import dev.headway.error.HeadwayException;
 import dev.headway.image.ImageReader;
 import dev.headway.image.UnusableImageException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Row;
 
 /** Decodes and featurizes a block of images at a time. For one task. */
@@ -64,6 +66,8 @@ final class BlockRunner implements AutoCloseable {
         usable.add(block.get(i));
       } catch (UnusableImageException e) {
         reasons[i] = e.getMessage();
+      } catch (OutOfMemoryError e) {
+        throw tooLarge(block.get(i), e);
       }
     }
     Block done = new Block(reasons, new byte[block.size()][], new byte[block.size()][]);
@@ -88,6 +92,24 @@ final class BlockRunner implements AutoCloseable {
       }
     }
     return done;
+  }
+
+  /**
+   * Left alone, it would end the executor without a word, and then the next. As a reason to leave
+   * the image out it would make the model depend on memory. It isn't the cause: Spark ends an
+   * executor for that too.
+   */
+  private static HeadwayException tooLarge(Row row, OutOfMemoryError e) {
+    return HeadwayException.failure(
+        String.format(
+            Locale.ROOT,
+            "image %s of %,d bytes can't be decoded, out of memory (%s): give executors more, such"
+                + " as --executor-memory 4g before '--' (--driver-memory where there are none), or"
+                + " remove the image",
+            row.getString(0),
+            row.<byte[]>getAs(1).length,
+            e.getMessage()),
+        null);
   }
 
   private byte[] rounded(byte[] floats, Row row) {

@@ -23,7 +23,18 @@ public final class ImageDecoder {
 
   static void decode(byte[] encoded, PixelBuffer into) throws UnusableImageException {
     ImageLimits.checkEncoded(encoded.length);
-    switch (ImageFormat.of(encoded)) {
+    ImageFormat format = ImageFormat.of(encoded);
+    try {
+      decode(format, encoded, into);
+    } catch (IndexOutOfBoundsException | NegativeArraySizeException | ArithmeticException e) {
+      // What no decoder has foreseen: always the same of the same bytes, so no error of the job.
+      throw new UnusableImageException("corrupt " + format + ": its data doesn't decode", e);
+    }
+  }
+
+  private static void decode(ImageFormat format, byte[] encoded, PixelBuffer into)
+      throws UnusableImageException {
+    switch (format) {
       case JPEG -> decodeJpeg(encoded, into);
       case PNG -> PngDecoder.decode(encoded, into);
       case GIF -> GifDecoder.decode(encoded, into);

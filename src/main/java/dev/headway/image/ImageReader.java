@@ -8,7 +8,7 @@ import dev.headway.config.InputSize;
  * buffers from image to image and is for one thread; nothing of an image is left over in the next.
  */
 public final class ImageReader {
-  private static final String VERSION = "jpeg-ifast/2 bilinear/1";
+  private static final String VERSION = "jpeg-ifast/3 bilinear/1";
 
   private final InputSize size;
   private final PreprocessMode mode;

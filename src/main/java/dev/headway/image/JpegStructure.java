@@ -30,6 +30,13 @@ record JpegStructure(int height, int width, int components, int adobeTransform) 
   private static final int APP14 = 0xee;
   private static final int TEM = 0x01;
 
+  /**
+   * Each scan of a progressive file goes over the whole picture, and may be a few bytes long: a
+   * megabyte could keep a task for hours. Real files have ten or so; libjpeg-turbo's own limit, for
+   * whom it matters, is this.
+   */
+  private static final int MOST_SCANS = 500;
+
   static JpegStructure read(byte[] jpeg) throws UnusableImageException {
     JpegStructure frame = null;
     int adobe = -1;
@@ -60,6 +67,9 @@ record JpegStructure(int height, int width, int components, int adobeTransform) 
           throw corrupt("a scan before the frame header");
         }
         scans++;
+        if (scans > MOST_SCANS) {
+          throw new UnusableImageException("JPEG with more than " + MOST_SCANS + " scans");
+        }
       }
       at += length;
     }

@@ -14,6 +14,9 @@ final class OpenCvDecoder {
   private static final int FLAGS =
       opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 
+  /** OpenCV's error -4. */
+  private static final String NO_MEMORY = "Insufficient memory";
+
   static {
     // Spark's tasks are the threads; a pool under each of them only gets in their way.
     opencv_core.setNumThreads(1);
@@ -45,6 +48,10 @@ final class OpenCvDecoder {
       return opencv_imgcodecs.imdecode(file, FLAGS);
     } catch (RuntimeException e) {
       // What a C++ exception becomes.
+      if (String.valueOf(e.getMessage()).contains(NO_MEMORY)) {
+        // Of this machine, not of the image: elsewhere it might be usable.
+        throw new OutOfMemoryError(e.getMessage());
+      }
       throw new UnusableImageException("corrupt " + format + ": its data doesn't decode", e);
     }
   }

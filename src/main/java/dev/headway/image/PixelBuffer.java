@@ -2,9 +2,12 @@ package dev.headway.image;
 
 /**
  * Where a decoder puts its picture: bytes, or lines that are computed when they are asked for. The
- * arrays grow and are used again for the next picture.
+ * arrays grow and are used again for the next picture, but for those of very large ones.
  */
 final class PixelBuffer {
+  /** Bytes that are kept for the next picture when that needs less. */
+  private static final int KEPT = 64 << 20;
+
   private final byte[][] planes = new byte[3][0];
   private final FastDct[] transforms = {new FastDct(), new FastDct(), new FastDct()};
   private byte[] rgb = new byte[0];
@@ -18,9 +21,7 @@ final class PixelBuffer {
     height = newHeight;
     width = newWidth;
     int length = newHeight * newWidth * 3;
-    if (rgb.length < length) {
-      rgb = new byte[length];
-    }
+    rgb = room(rgb, length);
     rows = new RgbRows(rgb, newWidth);
     return rgb;
   }
@@ -34,9 +35,7 @@ final class PixelBuffer {
 
   /** Room for a component's samples, at least so many bytes; what is in them is left as it was. */
   byte[] plane(int component, int length) {
-    if (planes[component].length < length) {
-      planes[component] = new byte[length];
-    }
+    planes[component] = room(planes[component], length);
     return planes[component];
   }
 
@@ -47,10 +46,13 @@ final class PixelBuffer {
 
   /** Room for at least so many bytes while decoding; what is in them is left as it was. */
   byte[] bytes(int length) {
-    if (bytes.length < length) {
-      bytes = new byte[length];
-    }
+    bytes = room(bytes, length);
     return bytes;
+  }
+
+  private static byte[] room(byte[] there, int length) {
+    boolean fits = there.length >= length && (there.length <= KEPT || length > KEPT);
+    return fits ? there : new byte[length];
   }
 
   int height() {

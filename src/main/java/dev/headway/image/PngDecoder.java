@@ -3,6 +3,7 @@ package dev.headway.image;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -18,6 +19,11 @@ final class PngDecoder {
   private static final int SIGNATURE = 8;
   private static final int GRAY = 0;
   private static final int PALETTE = 3;
+
+  /**
+   * libpng's, of width and height: a line is in memory whole, twice, with up to 8 bytes a pixel.
+   */
+  private static final int LONGEST_SIDE = 1_000_000;
 
   /** Adam7: first column, first row, column step, row step. */
   private static final int[][] PASSES = {
@@ -121,6 +127,11 @@ final class PngDecoder {
     long wide = Bytes.u32be(png, body);
     long high = Bytes.u32be(png, body + 4);
     ImageLimits.checkPixels(high, wide);
+    if (Math.max(high, wide) > LONGEST_SIDE) {
+      throw new UnusableImageException(
+          String.format(
+              Locale.ROOT, "PNG of %dx%d pixels, over %,d on a side", wide, high, LONGEST_SIDE));
+    }
     width = (int) wide;
     height = (int) high;
     depth = Bytes.u8(png, body + 8);

@@ -107,6 +107,29 @@ class UnusableImageTest {
         .isEqualTo("an empty picture: 0x1 pixels");
   }
 
+  /** A line of so many pixels would be in memory whole: libpng refuses it too. */
+  @Test
+  void aPngOfOneLongLineIsRefused() {
+    assertThat(reason(ImageFixtures.png(1_000_001, 1, 16, 6, new byte[100])))
+        .isEqualTo("PNG of 1000001x1 pixels, over 1,000,000 on a side");
+    assertThat(reason(ImageFixtures.png(1, 1_000_001, 8, 0, new byte[100])))
+        .isEqualTo("PNG of 1x1000001 pixels, over 1,000,000 on a side");
+    assertThat(reason(ImageFixtures.png(1_000_000, 1, 8, 0, new byte[1_000_001]))).isNull();
+  }
+
+  /** Each goes over the whole picture: a file of a megabyte could take hours. */
+  @Test
+  void aJpegOfVeryManyScansIsRefused() {
+    assertThat(reason(HostileImages.withScans(100))).isNull();
+    assertThat(reason(HostileImages.withScans(500))).isEqualTo("JPEG with more than 500 scans");
+  }
+
+  @Test
+  void hostileFilesAreRefusedWithoutMuchMemoryOrTime() {
+    assertThat(HostileImages.refused())
+        .allSatisfy((name, bytes) -> assertThat(reason(bytes)).isNotBlank());
+  }
+
   @Test
   void aPngWhoseDataIsShortOrDamagedIsRefused() {
     assertThat(reason(ImageFixtures.png(3, 3, 8, 0, new byte[8])))
