@@ -4,6 +4,7 @@ import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a user is told of an exception: one line, and the exit code.
@@ -12,11 +13,18 @@ import java.util.List;
  * @param message without the prefix
  */
 record Failure(ExitCode exitCode, String message) {
-  private static final String NO_MEMORY = "java.lang.OutOfMemoryError";
+  /** In Java, and in what Spark, YARN and Kubernetes say of an executor that had too little. */
+  private static final List<String> NO_MEMORY =
+      List.of(
+          "java.lang.OutOfMemoryError",
+          "exited with code 52",
+          "exceeding memory limits",
+          "exceeding physical memory limits",
+          "OOMKilled");
 
   /**
    * Finds what counts in an exception and its causes: a {@link HeadwayException} (Spark hands those
-   * of its tasks on as a cause), lack of memory, or else the innermost cause.
+   * of its tasks on as a cause), lack of memory or of room on a disk, or else the innermost cause.
    *
    * @param log the log file; null when it isn't known
    */
@@ -31,9 +39,13 @@ record Failure(ExitCode exitCode, String message) {
       }
     }
     for (Throwable t : chain) {
-      if (t instanceof OutOfMemoryError || text(t).contains(NO_MEMORY)) {
+      if (t instanceof OutOfMemoryError || NO_MEMORY.stream().anyMatch(text(t)::contains)) {
         return new Failure(ExitCode.FAILURE, memory(t) + trace(log));
       }
+    }
+    Optional<String> full = FullDisk.in(chain.stream().map(Failure::text).toList());
+    if (full.isPresent()) {
+      return new Failure(ExitCode.FAILURE, full.get() + trace(log));
     }
     Throwable innermost = chain.get(chain.size() - 1);
     String what = innermost.getClass().getName();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -64,7 +65,7 @@ public final class FeatureStore implements Serializable {
       }
       fs.delete(probe, false);
       return new FeatureStore(fs.makeQualified(path), conf);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | FSError e) {
       throw HeadwayException.failure(
           "features.store "
               + uri

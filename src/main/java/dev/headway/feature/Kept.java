@@ -3,6 +3,7 @@ package dev.headway.feature;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.Row;
 
 /**
@@ -37,7 +38,7 @@ final class Kept implements AutoCloseable {
     }
     try {
       return new Kept(null, null, folder.get().write(from, to), store);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       store.notKept(e);
       return new Kept(null, null, null, store);
     }
@@ -52,7 +53,10 @@ final class Kept implements AutoCloseable {
     return reader.next(count);
   }
 
-  /** Keeps rows that were computed. A store that can't be written costs nobody the job. */
+  /**
+   * Keeps rows that were computed. A store that can't be written costs nobody the job, a local disk
+   * that is full neither, of which Hadoop makes an {@link FSError}.
+   */
   void write(List<StoredRow> rows, List<Row> of) {
     if (writer == null) {
       return;
@@ -61,7 +65,7 @@ final class Kept implements AutoCloseable {
       for (int i = 0; i < rows.size(); i++) {
         writer.write(rows.get(i), of.get(i).getString(0));
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       store.notKept(e);
       close();
     }
@@ -74,7 +78,7 @@ final class Kept implements AutoCloseable {
     try {
       writer.commit();
       writer = null;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       store.notKept(e);
       close();
     }

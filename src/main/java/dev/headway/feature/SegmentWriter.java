@@ -4,6 +4,7 @@ import dev.headway.config.FeatureType;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -41,19 +42,27 @@ final class SegmentWriter {
     this.dtype = dtype;
     this.next = segment.from();
     this.out = new WholeOutputFile(fs, path);
-    this.writer =
-        ExampleParquetWriter.builder(out)
-            .withConf(conf)
-            .withType(SegmentSchema.PARQUET)
-            .withExtraMetaData(metadata)
-            .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
-            .withDictionaryEncoding(false)
-            .withRowGroupSize((long) ROW_GROUP_BYTES)
-            // Parquet looks at the size every 100 rows otherwise, and a row may be megabytes.
-            .withMinRowCountForPageSizeCheck(1)
-            .withMaxRowCountForPageSizeCheck(1)
-            .withPageWriteChecksumEnabled(true)
-            .build();
+    boolean begun = false;
+    try {
+      this.writer =
+          ExampleParquetWriter.builder(out)
+              .withConf(conf)
+              .withType(SegmentSchema.PARQUET)
+              .withExtraMetaData(metadata)
+              .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+              .withDictionaryEncoding(false)
+              .withRowGroupSize((long) ROW_GROUP_BYTES)
+              // Parquet looks at the size every 100 rows otherwise, and a row may be megabytes.
+              .withMinRowCountForPageSizeCheck(1)
+              .withMaxRowCountForPageSizeCheck(1)
+              .withPageWriteChecksumEnabled(true)
+              .build();
+      begun = true;
+    } finally {
+      if (!begun) {
+        abort();
+      }
+    }
   }
 
   void write(StoredRow row, String key) throws IOException {
@@ -84,9 +93,12 @@ final class SegmentWriter {
   /** Leaves nothing behind, if it can. */
   void abort() {
     try {
-      out.abort();
-      fs.delete(path, false);
-    } catch (IOException | RuntimeException e) {
+      try {
+        out.abort();
+      } finally {
+        fs.delete(path, false);
+      }
+    } catch (IOException | RuntimeException | FSError e) {
       // Another reader of the folder removes it when it is old.
     }
   }

@@ -80,7 +80,7 @@ final class TaskStore {
   }
 
   /** Tells that what is computed isn't kept. */
-  void notKept(Exception e) {
+  void notKept(Throwable e) {
     tally
         .warned()
         .add(

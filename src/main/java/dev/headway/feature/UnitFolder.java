@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -131,7 +132,7 @@ final class UnitFolder {
       lastUse = System.currentTimeMillis();
       try (OutputStream out = store.files().create(new Path(path, USED), true)) {
         out.flush();
-      } catch (IOException e) {
+      } catch (IOException | FSError e) {
         // It may go earlier than others then.
       }
     }
@@ -146,11 +147,16 @@ final class UnitFolder {
     }
     Path first =
         FeatureStore.renames(fs) ? new Path(recipeFolder(), UNFINISHED + UUID.randomUUID()) : file;
-    try (OutputStream out = fs.create(first, true)) {
-      out.write(recipe.toJson().getBytes(StandardCharsets.UTF_8));
-    }
-    if (!first.equals(file) && !fs.rename(first, file)) {
-      fs.delete(first, false);
+    boolean there = false;
+    try {
+      try (OutputStream out = fs.create(first, true)) {
+        out.write(recipe.toJson().getBytes(StandardCharsets.UTF_8));
+      }
+      there = first.equals(file) || fs.rename(first, file);
+    } finally {
+      if (!there) {
+        fs.delete(first, false);
+      }
     }
   }
 

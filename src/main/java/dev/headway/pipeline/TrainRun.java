@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -190,11 +189,7 @@ final class TrainRun {
     try (Progress.Stage preparing = progress.stage("Prepare rows", UNKNOWN, "images")) {
       if (result.features(featurized)) {
         clear();
-        featurized
-            .quarantine()
-            .write()
-            .mode(SaveMode.Overwrite)
-            .parquet(run.resolve("quarantine.parquet").toString());
+        ParquetFolder.write(run, "quarantine.parquet", featurized.quarantine());
         featurize.refuseTooManyUnusable(featurized, job.data().maxQuarantined());
         result.countClasses().forEach(say);
       }
@@ -371,10 +366,10 @@ final class TrainRun {
         keep(diverged, networks);
         throw diverged.told();
       }
-      test.predictions(spark, networks.recipe(), weights, source.labels())
-          .write()
-          .mode(SaveMode.Overwrite)
-          .parquet(run.resolve("predictions.parquet").toString());
+      ParquetFolder.write(
+          run,
+          "predictions.parquet",
+          test.predictions(spark, networks.recipe(), weights, source.labels()));
       return studied;
     }
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -37,9 +38,15 @@ record WholeFile(FileSystem files, Path target) {
         writeObject(content);
       }
     } catch (IOException e) {
-      throw HeadwayException.failure(
-          target + " can't be written: " + e.getMessage() + otherwise, e);
+      throw unwritten(e, otherwise);
+    } catch (FSError e) { // What Hadoop makes of a local disk that is full.
+      throw unwritten(e.getCause(), otherwise);
     }
+  }
+
+  private HeadwayException unwritten(Throwable why, String otherwise) {
+    return HeadwayException.failure(
+        target + " can't be written: " + why.getMessage() + otherwise, why);
   }
 
   private void writeAndRename(Content content) throws IOException {
@@ -50,14 +57,14 @@ record WholeFile(FileSystem files, Path target) {
         content.writeTo(out);
       }
       rename(temporary);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       leave(temporary, e);
       throw e;
     }
   }
 
   /** What failed is what is told, whether or not its rest can be cleared away. */
-  private void leave(Path temporary, Exception failure) {
+  private void leave(Path temporary, Throwable failure) {
     try {
       files.delete(temporary, false);
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -59,7 +60,7 @@ final class ShardWriter {
           Arrays.stream(counts).boxed().toList(),
           out.bytes(),
           out.sha256());
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw HeadwayException.failure("can't write shard " + path + ": " + HadoopFiles.reason(e), e);
     } finally {
       if (!written && fs != null) {

@@ -7,6 +7,7 @@ import dev.headway.catalog.PreprocessMode;
 import dev.headway.config.FeatureType;
 import dev.headway.config.InputSize;
 import dev.headway.shard.ContentDigests;
+import dev.headway.testing.FullFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,23 @@ class FeatureStoreFaultsIT extends FeatureStoreRuns {
     }
     // A bit of a statistic or of a name that nobody reads may pass: what is read is right.
     assertThat(noticed).isGreaterThan(places.size() / 2);
+  }
+
+  /** Hadoop makes an error of it that is no exception. */
+  @Test
+  void aFullDiskCostsTheNextRunTimeAndThisOneNothing() throws IOException {
+    Path folder = root.resolve("full");
+    FeatureStore full =
+        FeatureStore.at(new org.apache.hadoop.fs.Path(folder.toUri()), FullFiles.conf());
+    Found found = with(full, new Probe(), null, FeatureType.FLOAT32, 2, ALL);
+    assertSame(found, featurize(ALL));
+    assertThat(found.warnings())
+        .contains(
+            "warning: features.store file:"
+                + folder
+                + " can't be written (java.io.IOException: No space left on device): some features"
+                + " won't be there for the next run");
+    assertThat(files(folder, "[^.].*\\..*|_tmp.*")).isEmpty();
   }
 
   @Test
