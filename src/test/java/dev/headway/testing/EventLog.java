@@ -43,11 +43,13 @@ public final class EventLog {
   /**
    * A task's attempt that has ended.
    *
+   * @param stageAttempt 0, or more when the stage ran again since what it had made was lost
    * @param reason {@code Success}, {@code ExceptionFailure}, {@code TaskKilled}, …
    * @param message what the reason says besides, or the empty string
    */
   public record Task(
       int stage,
+      int stageAttempt,
       int index,
       int attempt,
       String executor,
@@ -70,6 +72,7 @@ public final class EventLog {
               JsonNode reason = event.get("Task End Reason");
               return new Task(
                   event.get("Stage ID").intValue(),
+                  event.get("Stage Attempt ID").intValue(),
                   info.get("Index").intValue(),
                   info.get("Attempt").intValue(),
                   info.get("Executor ID").textValue(),

@@ -101,7 +101,8 @@ public final class LoggedProcess implements AutoCloseable {
     return "\n  " + String.join("\n  ", last);
   }
 
-  ProcessHandle handle() {
+  /** The process, such as for a signal. */
+  public ProcessHandle handle() {
     return process.toHandle();
   }
 

@@ -32,15 +32,35 @@ public final class StandaloneCluster implements AutoCloseable {
   /** Short lives: what the JVM compiles best pays off after they have ended. */
   private static final String QUICK = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
+  /**
+   * A worker.
+   *
+   * @param host the name or address that it goes by
+   * @param localDirs where its executors keep shuffle files and what memory doesn't hold; null for
+   *     a folder of the cluster's
+   * @param through a command that runs the command that follows it, such as one in a network
+   *     namespace; may be empty
+   */
+  public record Worker(String host, Path localDirs, List<String> through) {
+    /** An ordinary one. */
+    public static Worker on(String host) {
+      return new Worker(host, null, List.of());
+    }
+  }
+
   private final Path folder;
+  private final List<Worker> workers;
+  private final String masterHost;
   private final Path home;
   private final List<LoggedProcess> daemons = new ArrayList<>();
   private final Thread atExit = new Thread(this::stop);
   private String master;
 
-  private StandaloneCluster(Path folder, Path home) {
+  private StandaloneCluster(Path folder, Path home, String masterHost, List<Worker> workers) {
     this.folder = folder;
     this.home = home;
+    this.masterHost = masterHost;
+    this.workers = workers;
   }
 
   /**
@@ -50,14 +70,31 @@ public final class StandaloneCluster implements AutoCloseable {
    * @throws IllegalStateException with the last lines of the process that didn't come up
    */
   public static StandaloneCluster start(Path parent) throws IOException, InterruptedException {
-    return start(parent, Path.of("target", "spark"));
+    return start(parent, HOSTS.get(0), HOSTS.stream().map(Worker::on).toList());
+  }
+
+  /**
+   * Starts a cluster whose parts are in other places.
+   *
+   * @param masterHost the master's address, and the driver's
+   */
+  public static StandaloneCluster start(Path parent, String masterHost, List<Worker> workers)
+      throws IOException, InterruptedException {
+    return start(parent, Path.of("target", "spark"), masterHost, workers);
   }
 
   /** As {@link #start(Path)}, of the Spark whose jars lie in {@code jars}. */
   static StandaloneCluster start(Path parent, Path jars) throws IOException, InterruptedException {
+    return start(parent, jars, HOSTS.get(0), HOSTS.stream().map(Worker::on).toList());
+  }
+
+  private static StandaloneCluster start(
+      Path parent, Path jars, String masterHost, List<Worker> workers)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory(parent.toRealPath(), "cluster");
     StandaloneCluster cluster =
-        new StandaloneCluster(folder, SparkHome.layOut(folder.resolve("spark"), jars));
+        new StandaloneCluster(
+            folder, SparkHome.layOut(folder.resolve("spark"), jars), masterHost, workers);
     Runtime.getRuntime().addShutdownHook(cluster.atExit);
     try {
       cluster.startAll();
@@ -70,15 +107,24 @@ public final class StandaloneCluster implements AutoCloseable {
 
   private void startAll() throws IOException, InterruptedException {
     LoggedProcess first =
-        daemon("master", "--host", HOSTS.get(0), "--port", "0", "--webui-port", "0");
+        daemon(
+            "master",
+            Worker.on(masterHost),
+            "--host",
+            masterHost,
+            "--port",
+            "0",
+            "--webui-port",
+            "0");
     master = first.await(MASTER, START).group(1);
-    List<LoggedProcess> workers = new ArrayList<>();
-    for (String host : HOSTS) {
-      workers.add(
+    List<LoggedProcess> started = new ArrayList<>();
+    for (Worker worker : workers) {
+      started.add(
           daemon(
               "worker",
+              worker,
               "--host",
-              host,
+              worker.host(),
               "--port",
               "0",
               "--webui-port",
@@ -91,7 +137,7 @@ public final class StandaloneCluster implements AutoCloseable {
               work().toString(),
               master));
     }
-    for (LoggedProcess worker : workers) {
+    for (LoggedProcess worker : started) {
       worker.await(REGISTERED, START);
     }
   }
@@ -103,7 +149,7 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** What a submitting process needs in its environment. */
   public Map<String, String> environment() {
-    return Map.of("SPARK_HOME", home.toString(), "SPARK_LOCAL_IP", HOSTS.get(0));
+    return Map.of("SPARK_HOME", home.toString(), "SPARK_LOCAL_IP", masterHost);
   }
 
   /**
@@ -163,24 +209,27 @@ public final class StandaloneCluster implements AutoCloseable {
     daemons.forEach(LoggedProcess::close);
   }
 
-  private LoggedProcess daemon(String role, String... args) throws IOException {
+  private LoggedProcess daemon(String role, Worker place, String... args) throws IOException {
     String main = Character.toUpperCase(role.charAt(0)) + role.substring(1);
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(place.through());
     command.add(home.resolve("bin/spark-class").toString());
     command.add("org.apache.spark.deploy." + role + "." + main);
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    Path local = place.localDirs() == null ? folder.resolve("local") : place.localDirs();
     builder.environment().putAll(environment());
     builder
         .environment()
         .putAll(
             Map.of(
+                "SPARK_LOCAL_IP",
+                place.host(),
                 "SPARK_DAEMON_MEMORY",
                 "256m",
                 "SPARK_DAEMON_JAVA_OPTS",
                 QUICK,
                 "SPARK_LOCAL_DIRS",
-                folder.resolve("local").toString()));
+                local.toString()));
     LoggedProcess process = LoggedProcess.start("the " + role, builder);
     daemons.add(process);
     return process;
