@@ -139,12 +139,16 @@ final class PipelineCommands implements Commands {
     signals.accept(stop, context.console());
     JobConfig job =
         request.job() == null ? null : JobText.load(request.job(), request.settings(), hadoop);
-    StoppedRun stopped =
-        request.resume() == null
-            ? null
-            : job == null
-                ? StoppedRun.of(request.resume(), request.settings(), hadoop)
-                : StoppedRun.of(request.resume(), job, hadoop);
+    StoppedRun stopped = earlier(request, job, hadoop);
+    if (stopped != null) {
+      // Known without Spark.
+      if (stopped.finished()) {
+        context.console().note(stopped.finishedMessage());
+        context.console().result(stopped.directory().uri());
+        return ExitCode.DONE;
+      }
+      stopped.requireFree();
+    }
     String name = stopped == null ? job.name() : stopped.job().name();
     Catalog catalog = catalog(context, hadoop);
     EarlyStart early =
@@ -163,6 +167,18 @@ final class PipelineCommands implements Commands {
       context.console().result(run.uri());
     }
     return ExitCode.DONE;
+  }
+
+  /** What there is to go on with; null for nothing. */
+  private static StoppedRun earlier(Train request, JobConfig job, Configuration hadoop) {
+    if (request.resume() != null) {
+      return job == null
+          ? StoppedRun.of(request.resume(), request.settings(), hadoop)
+          : StoppedRun.of(request.resume(), job, hadoop);
+    }
+    return request.runId() == null
+        ? null
+        : StoppedRun.find(request.runId(), job, hadoop).orElse(null);
   }
 
   /** Seconds since the process began to be a JVM. */

@@ -29,7 +29,10 @@ final class TrainCommand implements Work {
   @Option(
       names = "--run-id",
       paramLabel = "ID",
-      description = "The run's id; made up if not given.")
+      description = {
+        "The run's id; made up if not given. Given again, the run goes on where it was stopped or",
+        "killed, and one that is finished is only named: made for schedulers."
+      })
   private String runId;
 
   @Option(

@@ -42,7 +42,17 @@ public final class HeadwayException extends RuntimeException {
     return new HeadwayException(ExitCode.DIVERGED, message, null);
   }
 
+  /** Stopped from outside, to be gone on with (exit 5). */
+  public static HeadwayException stopped(String message) {
+    return new HeadwayException(ExitCode.STOPPED, message, null);
+  }
+
   /** An output that can't be written, or anything else (exit 1). */
+  public static HeadwayException failure(String message) {
+    return new HeadwayException(ExitCode.FAILURE, message, null);
+  }
+
+  /** As {@link #failure(String)}, with the failure underneath. */
   public static HeadwayException failure(String message, Throwable cause) {
     return new HeadwayException(ExitCode.FAILURE, message, cause);
   }

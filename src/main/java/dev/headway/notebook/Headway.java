@@ -116,9 +116,10 @@ public final class Headway {
   }
 
   /**
-   * Runs a job as a run of a given id.
+   * Runs a job as a run of a given id. A run of that id that was stopped is gone on with, and one
+   * that is finished is returned as it is.
    *
-   * @param id letters, digits, {@code . _ -}, new under {@code output}
+   * @param id letters, digits, {@code . _ -}
    * @throws dev.headway.error.HeadwayException with the exit codes of the command {@code train}
    */
   public Run train(Job job, String id) {

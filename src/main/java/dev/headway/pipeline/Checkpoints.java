@@ -20,6 +20,7 @@ final class Checkpoints {
 
   /** Writes one whole, and then deletes those before the one before it. */
   void write(Checkpoint checkpoint) {
+    run.requireHeld();
     run.write(path(CheckpointName.of(checkpoint)), out -> CheckpointFile.write(checkpoint, out));
     newestFirst().stream().skip(KEPT).forEach(old -> run.delete(path(old)));
   }

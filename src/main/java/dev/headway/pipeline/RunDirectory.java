@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -20,41 +21,58 @@ public final class RunDirectory {
 
   private final FileSystem files;
   private final Path path;
+  private final RunHold hold;
 
-  private RunDirectory(FileSystem files, Path path) {
+  private RunDirectory(FileSystem files, Path path, RunHold hold) {
     this.files = files;
     this.path = path;
+    this.hold = hold;
   }
 
   /**
-   * Makes the directory of a new run.
+   * Makes the directory of a run, unless it is there.
    *
-   * @throws HeadwayException exit 2 when the run is there already, exit 1 when it can't be written
+   * @throws HeadwayException exit 1 when it can't be written
    */
   static RunDirectory create(String output, String name, String runId, Configuration hadoop) {
-    Path path = new Path(new Path(new Path(output), name), runId);
+    Path path = path(output, name, runId);
     try {
       FileSystem files = path.getFileSystem(hadoop);
-      if (files.exists(path)) {
-        throw HeadwayException.request(
-            "run "
-                + runId
-                + " exists already in "
-                + path.getParent()
-                + "; give another --run-id, or leave it out for a new one");
-      }
       if (!files.mkdirs(path)) {
         throw new IOException("it can't be made");
       }
-      return new RunDirectory(files, files.makeQualified(path));
+      return new RunDirectory(files, files.makeQualified(path), null);
     } catch (IOException | IllegalArgumentException e) {
-      throw HeadwayException.failure(
-          "output "
-              + output
-              + " can't be written: "
-              + e.getMessage()
-              + "; set output to a directory that you may write to",
-          e);
+      throw unwritable(output, e);
+    }
+  }
+
+  private static HeadwayException unwritable(String output, Exception why) {
+    return HeadwayException.failure(
+        "output "
+            + output
+            + " can't be written: "
+            + why.getMessage()
+            + "; set output to a directory that you may write to",
+        why);
+  }
+
+  /** Where a run is, or would be. */
+  static Path path(String output, String name, String runId) {
+    return new Path(new Path(new Path(output), name), runId);
+  }
+
+  /** A run's directory, if it is there. */
+  static Optional<RunDirectory> find(
+      String output, String name, String runId, Configuration hadoop) {
+    Path path = path(output, name, runId);
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      return files.exists(path)
+          ? Optional.of(new RunDirectory(files, files.makeQualified(path), null))
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      throw unwritable(output, e);
     }
   }
 
@@ -71,7 +89,7 @@ public final class RunDirectory {
         throw HeadwayException.input(
             "there is no run directory at " + uri + "; give what train printed as its last line");
       }
-      return new RunDirectory(files, files.makeQualified(path));
+      return new RunDirectory(files, files.makeQualified(path), null);
     } catch (IOException | IllegalArgumentException e) {
       throw HeadwayException.input("run " + uri + " can't be read: " + e.getMessage(), e);
     }
@@ -96,8 +114,42 @@ public final class RunDirectory {
    */
   RunDirectory withoutChecksums() {
     return files instanceof ChecksumFileSystem checked
-        ? new RunDirectory(checked.getRawFileSystem(), path)
+        ? new RunDirectory(checked.getRawFileSystem(), path, hold)
         : this;
+  }
+
+  /** The same directory in the hands of an attempt. */
+  RunDirectory heldBy(RunHold attempt) {
+    return new RunDirectory(files, path, attempt);
+  }
+
+  /**
+   * To be asked before anything is written that another attempt would have to read.
+   *
+   * @throws HeadwayException exit 5 when another attempt has taken the run over
+   */
+  void requireHeld() {
+    if (hold != null) {
+      hold.requireHeld();
+    }
+  }
+
+  /** Gives the run back to other attempts. */
+  void release() {
+    if (hold != null) {
+      hold.close();
+    }
+  }
+
+  /** Where attempts say that they are there. */
+  ClaimStore claims() {
+    RunDirectory plain = withoutChecksums();
+    return new DirectoryClaims(plain.files, plain.path);
+  }
+
+  /** Whether of several that create the same file one alone succeeds. */
+  boolean createsAtomically() {
+    return WholeFile.renames(files);
   }
 
   /** The directory's qualified URI. */
@@ -193,6 +245,13 @@ public final class RunDirectory {
     } catch (IOException e) {
       throw HeadwayException.failure(resolve(name) + " can't be deleted: " + e.getMessage(), e);
     }
+  }
+
+  /** Deletes all but what attempts say of themselves. */
+  void empty() {
+    names("").stream()
+        .filter(name -> !LockFile.isName(name) && !ClaimObjects.isName(name))
+        .forEach(this::delete);
   }
 
   /** Deletes what an attempt that was killed left under the name of a file not yet whole. */

@@ -15,6 +15,7 @@ final class RunOutcomes {
   private RunOutcomes() {}
 
   static void write(RunDirectory run, ExitCode code, String message, Instant started) {
+    run.requireHeld();
     run.write(
         FILE,
         RunOutcomeParser.toJson(

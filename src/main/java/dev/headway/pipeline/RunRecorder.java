@@ -64,6 +64,7 @@ final class RunRecorder {
 
   /** The history so far. */
   void history(Checkpoint now) {
+    run.requireHeld();
     run.write("history.json", HistoryParser.toJson(now.history()));
     run.write("history.csv", HistoryCsv.toCsv(now.history()));
     if (rates.areKnown(now)) {

@@ -150,6 +150,7 @@ final class RunResult {
   }
 
   private void writeBundle(SparkSession spark, Map<String, Double> measured) {
+    run.requireHeld();
     Bundle.write(
         run.resolve("bundle"),
         whole,

@@ -35,6 +35,14 @@ public final class StopRequest {
     if (run == null) {
       return Optional.of("stopped before there was a run");
     }
+    try {
+      run.requireHeld();
+    } catch (HeadwayException e) {
+      if (e.exitCode() == ExitCode.STOPPED) {
+        return Optional.of(e.getMessage());
+      }
+      throw e;
+    }
     String message =
         "stopped by the user or scheduler"
             + checkpoint()
@@ -43,6 +51,7 @@ public final class StopRequest {
             + run.uri();
     RunOutcomes.write(run, ExitCode.STOPPED, message, started);
     tracking.stopped();
+    run.release();
     return Optional.of(message);
   }
 

@@ -13,18 +13,47 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** A run that {@code train --resume} is to go on with, and the job that it has. */
+/**
+ * A run that {@code train --resume} or a further {@code train --run-id} is to go on with, and the
+ * job that it has.
+ */
 public final class StoppedRun {
   static final String JOB = "job.yaml";
 
+  /** How the run was named, for messages. */
+  private enum Named {
+    RESUME("--resume: run ", "leave --job and --set out to go on with the run's own, or"),
+    RUN_ID("--run-id: run ", "give the job that it has, or another --run-id to");
+
+    private final String prefix;
+    private final String advice;
+
+    Named(String prefix, String advice) {
+      this.prefix = prefix;
+      this.advice = advice;
+    }
+  }
+
   private final RunDirectory directory;
+  private final Named named;
+  private final JobConfig asked;
   private final JobConfig job;
   private final Optional<RunOutcome> outcome;
+  private final boolean replaced;
 
-  private StoppedRun(RunDirectory directory, JobConfig job, Optional<RunOutcome> outcome) {
+  private StoppedRun(
+      RunDirectory directory,
+      Named named,
+      JobConfig asked,
+      JobConfig job,
+      Optional<RunOutcome> outcome,
+      boolean replaced) {
     this.directory = directory;
+    this.named = named;
+    this.asked = asked;
     this.job = job;
     this.outcome = outcome;
+    this.replaced = replaced;
   }
 
   /**
@@ -48,7 +77,8 @@ public final class StoppedRun {
               + " to start it over");
     }
     JobConfig own = own(directory);
-    return of(directory, own, settings.isEmpty() ? own : own(directory, settings), hadoop);
+    JobConfig asked = settings.isEmpty() ? own : own(directory, settings);
+    return of(directory, Named.RESUME, asked, hadoop);
   }
 
   /**
@@ -59,33 +89,72 @@ public final class StoppedRun {
    * @throws HeadwayException exit 2 when it can't be gone on with, exit 3 when there is no such run
    */
   public static StoppedRun of(String run, JobConfig asked, Configuration hadoop) {
-    String uri = isId(run) ? new Path(new Path(asked.output(), asked.name()), run).toString() : run;
-    RunDirectory directory = RunDirectory.open(uri, hadoop);
-    return of(directory, directory.has(JOB) ? own(directory) : asked, asked, hadoop);
+    String uri = isId(run) ? RunDirectory.path(asked.output(), asked.name(), run).toString() : run;
+    return of(RunDirectory.open(uri, hadoop), Named.RESUME, asked, hadoop);
+  }
+
+  /**
+   * Finds what an earlier {@code train --run-id} has left, if there was one.
+   *
+   * @param asked the job that it must be; any job where a run of another one ended with exit 2 or 3
+   *     before it had trained anything: that one was mended
+   * @throws HeadwayException exit 2 when it can't be gone on with
+   */
+  public static Optional<StoppedRun> find(String runId, JobConfig asked, Configuration hadoop) {
+    return RunDirectory.find(asked.output(), asked.name(), runId, hadoop)
+        .map(found -> of(found, Named.RUN_ID, asked, hadoop));
+  }
+
+  /** A run whose directory was made just now. */
+  static StoppedRun begun(RunDirectory directory, JobConfig asked, Configuration hadoop) {
+    return of(directory, Named.RUN_ID, asked, hadoop);
+  }
+
+  /**
+   * The same, looked at again: other attempts may have come in between.
+   *
+   * @param held the run's directory, which no other attempt can have now
+   */
+  StoppedRun again(RunDirectory held, Configuration hadoop) {
+    return of(held, named, asked, hadoop);
   }
 
   private static StoppedRun of(
-      RunDirectory directory, JobConfig own, JobConfig asked, Configuration hadoop) {
+      RunDirectory directory, Named named, JobConfig asked, Configuration hadoop) {
+    JobConfig own = directory.has(JOB) ? own(directory) : asked;
     requirePlace(directory, own, asked, hadoop);
+    Optional<RunOutcome> outcome = RunOutcomes.read(directory);
     List<JobDifference> differences = JobDifference.between(own, asked);
-    if (!differences.isEmpty()) {
+    boolean mended =
+        named == Named.RUN_ID
+            && !differences.isEmpty()
+            && outcome.filter(StoppedRun::wasRefused).isPresent()
+            && directory.names(Checkpoints.FOLDER).isEmpty();
+    if (!differences.isEmpty() && !mended) {
       throw HeadwayException.request(
-          "--resume: run "
+          named.prefix
               + directory.runId()
               + " has another job: "
               + differences.stream().map(Object::toString).collect(Collectors.joining(", "))
-              + "; leave --job and --set out to go on with the run's own, or start a new run");
+              + "; "
+              + named.advice
+              + " start a new run");
     }
-    Optional<RunOutcome> outcome = RunOutcomes.read(directory);
     if (outcome.isPresent() && outcome.get().exitCode() == ExitCode.DIVERGED.code()) {
       throw HeadwayException.request(
-          "--resume: run "
+          named.prefix
               + directory.runId()
               + " can't go on, it would end as before: "
               + outcome.get().message()
               + "; start a new run with a lower learning rate");
     }
-    return new StoppedRun(directory, own.with(asked.tracking()), outcome);
+    return new StoppedRun(
+        directory, named, asked, mended ? asked : own.with(asked.tracking()), outcome, mended);
+  }
+
+  private static boolean wasRefused(RunOutcome outcome) {
+    return outcome.exitCode() == ExitCode.REQUEST.code()
+        || outcome.exitCode() == ExitCode.INPUT.code();
   }
 
   /** A run may have been moved as a whole, but it goes on where it is. */
@@ -110,6 +179,32 @@ public final class StoppedRun {
     return outcome.isPresent() && outcome.get().exitCode() == ExitCode.DONE.code();
   }
 
+  /** Whether nothing of it is there but its directory. */
+  boolean begins() {
+    return outcome.isEmpty() && !directory.has(JOB);
+  }
+
+  /** Whether what is there is of another job, of which nothing is to be kept. */
+  boolean replaced() {
+    return replaced;
+  }
+
+  /**
+   * Looks whether it could be gone on with now.
+   *
+   * @throws HeadwayException exit 1 when another attempt is at it
+   */
+  public void requireFree() {
+    if (!finished()) {
+      RunHold.requireFree(directory);
+    }
+  }
+
+  /** What to tell the user of one that is finished. */
+  public String finishedMessage() {
+    return "Run " + directory.runId() + " is finished: there is nothing left to do";
+  }
+
   /** Where it is. */
   public RunDirectory directory() {
     return directory;
@@ -122,7 +217,7 @@ public final class StoppedRun {
 
   /** When its first attempt that said so began; now if none did. */
   Instant started() {
-    return outcome.map(RunOutcome::startedAt).orElseGet(Instant::now);
+    return replaced ? Instant.now() : outcome.map(RunOutcome::startedAt).orElseGet(Instant::now);
   }
 
   private static boolean isId(String run) {

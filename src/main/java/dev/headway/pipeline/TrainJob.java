@@ -16,7 +16,9 @@ import dev.headway.tracker.RunTracking;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -87,22 +89,30 @@ public final class TrainJob {
   }
 
   /**
-   * Runs a job.
+   * Runs a job. Where an earlier attempt of the same id was, it is gone on with as {@link #resume}
+   * does; a finished run is returned as it is.
    *
    * @param runId the run's id; null for a new one
    * @param alsoMeasured numbers that go into the run's metrics beside its own
    * @return the finished run
+   * @throws HeadwayException exit 2 when the id is another job's, exit 1 when another process runs
+   *     it now
    */
   public RunDirectory run(JobConfig job, String runId, Map<String, Double> alsoMeasured) {
-    Instant started = Instant.now();
-    String id = RunId.of(runId, started);
-    Map<String, Double> measured = new LinkedHashMap<>(alsoMeasured);
-    try (Telemetry watched = Telemetry.ofRun(spark, id, progress);
-        PreparedJob prepared = prepare(job, watched, measured)) {
-      RunDirectory run = RunDirectory.create(job.output(), job.name(), id, hadoop);
-      attempt(prepared, watched, run, started, null, measured);
-      return run;
+    String id = RunId.of(runId, Instant.now());
+    if (runId != null) {
+      Optional<StoppedRun> earlier = StoppedRun.find(id, job, hadoop);
+      if (earlier.isPresent()) {
+        return resume(earlier.get(), alsoMeasured);
+      }
     }
+    return attempt(
+        job,
+        id,
+        () ->
+            StoppedRun.begun(
+                RunDirectory.create(job.output(), job.name(), id, hadoop), job, hadoop),
+        alsoMeasured);
   }
 
   /**
@@ -125,26 +135,54 @@ public final class TrainJob {
    * it has none. It ends with the same bits as if it had never been stopped.
    *
    * @param alsoMeasured numbers that go into the run's metrics beside its own
-   * @throws HeadwayException exit 3 when data or weights aren't what they were
+   * @throws HeadwayException exit 3 when data or weights aren't what they were, exit 1 when another
+   *     process runs it now
    */
   public RunDirectory resume(StoppedRun stopped, Map<String, Double> alsoMeasured) {
-    RunDirectory run = stopped.directory();
     if (stopped.finished()) {
-      say.accept("Run " + run.runId() + " is finished: there is nothing left to do");
-      return run;
+      say.accept(stopped.finishedMessage());
+      return stopped.directory();
     }
+    stopped.requireFree();
+    return attempt(stopped.job(), stopped.directory().runId(), () -> stopped, alsoMeasured);
+  }
+
+  /**
+   * One attempt at a run.
+   *
+   * @param found what is there of it, once all that can be refused without it is
+   */
+  private RunDirectory attempt(
+      JobConfig job, String id, Supplier<StoppedRun> found, Map<String, Double> alsoMeasured) {
+    Instant now = Instant.now();
     Map<String, Double> measured = new LinkedHashMap<>(alsoMeasured);
-    try (Telemetry watched = Telemetry.ofRun(spark, run.runId(), progress);
-        PreparedJob prepared = prepare(stopped.job(), watched, measured)) {
-      Checkpoint last = new Checkpoints(run).latest(say).orElse(null);
-      requireSameRows(prepared, run);
-      if (last != null) {
-        // Of the rows the digest is known only when they have been read.
-        last.identity().requireSame(prepared.identity(last.identity().rows()), run.uri());
+    try (Telemetry watched = Telemetry.ofRun(spark, id, progress);
+        PreparedJob prepared = prepare(job, watched, measured)) {
+      StoppedRun before = found.get();
+      try (RunHold hold = RunHold.take(before.directory(), spark.sparkContext().applicationId())) {
+        RunDirectory run = before.directory().heldBy(hold);
+        // Another attempt may have come and gone while this one was preparing.
+        StoppedRun stopped = before.again(run, hadoop);
+        if (stopped.finished()) {
+          say.accept(stopped.finishedMessage());
+          return before.directory();
+        }
+        boolean begins = stopped.begins();
+        if (stopped.replaced()) {
+          run.empty();
+        }
+        Checkpoint last = new Checkpoints(run).latest(say).orElse(null);
+        requireSameRows(prepared, run);
+        if (last != null) {
+          // Of the rows the digest is known only when they have been read.
+          last.identity().requireSame(prepared.identity(last.identity().rows()), run.uri());
+        }
+        if (!begins) {
+          say.accept(last == null ? "Starting over" : "Going on " + CheckpointName.of(last).said());
+        }
+        train(prepared, watched, run, begins ? now : stopped.started(), last, measured);
+        return before.directory();
       }
-      say.accept(last == null ? "Starting over" : "Going on " + CheckpointName.of(last).said());
-      attempt(prepared, watched, run, stopped.started(), last, measured);
-      return run;
     }
   }
 
@@ -210,7 +248,7 @@ public final class TrainJob {
     }
   }
 
-  private void attempt(
+  private void train(
       PreparedJob prepared,
       Progress watched,
       RunDirectory run,

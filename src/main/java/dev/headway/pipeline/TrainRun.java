@@ -154,6 +154,7 @@ final class TrainRun {
 
   /** Removes what an earlier attempt left unfinished: not before it is known that it goes on. */
   private void clear() {
+    run.requireHeld();
     run.deleteUnfinished("");
     run.deleteUnfinished(Checkpoints.FOLDER);
     OF_THE_END.forEach(run::delete);
@@ -366,6 +367,7 @@ final class TrainRun {
         keep(diverged, networks);
         throw diverged.told();
       }
+      run.requireHeld();
       ParquetFolder.write(
           run,
           "predictions.parquet",

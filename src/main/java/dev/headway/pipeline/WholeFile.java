@@ -32,11 +32,7 @@ record WholeFile(FileSystem files, Path target) {
    */
   void write(Content content, String otherwise) {
     try {
-      if (List.of("file", "hdfs", "viewfs").contains(scheme())) {
-        writeAndRename(content);
-      } else {
-        writeObject(content);
-      }
+      put(content);
     } catch (IOException e) {
       throw unwritten(e, otherwise);
     } catch (FSError e) { // What Hadoop makes of a local disk that is full.
@@ -47,6 +43,23 @@ record WholeFile(FileSystem files, Path target) {
   private HeadwayException unwritten(Throwable why, String otherwise) {
     return HeadwayException.failure(
         target + " can't be written: " + why.getMessage() + otherwise, why);
+  }
+
+  /** As {@link #write}, for who has more to say about a failure. */
+  void put(Content content) throws IOException {
+    if (renames(files)) {
+      writeAndRename(content);
+    } else {
+      writeObject(content);
+    }
+  }
+
+  /**
+   * Whether a store renames and creates files atomically; of all others that isn't known, as of
+   * object stores.
+   */
+  static boolean renames(FileSystem files) {
+    return List.of("file", "hdfs", "viewfs").contains(files.getUri().getScheme());
   }
 
   private void writeAndRename(Content content) throws IOException {

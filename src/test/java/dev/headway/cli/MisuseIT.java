@@ -59,7 +59,7 @@ class MisuseIT {
         "backbone.input_size=[8, 8]");
     it.says(
         2,
-        "run done exists already in ROOT/runs/scenes; give another --run-id, or leave it out for a new one",
+        "--run-id: run done has another job: fit.epochs was 1 and is 2; give the job that it has, or another --run-id to start a new run",
         it.few("done"));
     it.says(
         2,

@@ -1,0 +1,63 @@
+package dev.headway.pipeline;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A store whose clock stands still until it is moved. */
+final class MemoryClaims implements ClaimStore {
+  private final Map<String, Stored> files = new TreeMap<>();
+  private Instant now = Instant.parse("2026-01-31T12:00:00Z");
+
+  /** Done once, before the next listing. */
+  private Runnable beforeListing = () -> {};
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  void beforeTheNextListing(Runnable action) {
+    beforeListing = action;
+  }
+
+  @Override
+  public boolean create(String name, String text) {
+    return files.putIfAbsent(name, new Stored(text, now)) == null;
+  }
+
+  @Override
+  public void replace(String name, String text) {
+    files.put(name, new Stored(text, now));
+  }
+
+  @Override
+  public Optional<Stored> read(String name) {
+    return Optional.ofNullable(files.get(name));
+  }
+
+  @Override
+  public boolean has(String name) {
+    return files.containsKey(name);
+  }
+
+  @Override
+  public List<String> names() {
+    Runnable action = beforeListing;
+    beforeListing = () -> {};
+    action.run();
+    return List.copyOf(files.keySet());
+  }
+
+  @Override
+  public void delete(String name) {
+    files.remove(name);
+  }
+
+  @Override
+  public Instant now() {
+    return now;
+  }
+}
