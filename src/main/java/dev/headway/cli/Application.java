@@ -18,6 +18,7 @@ final class Application {
   private final Console console;
   private final Progress progress;
   private final String log;
+  private String message = "";
 
   /**
    * An application.
@@ -44,13 +45,19 @@ final class Application {
     try {
       return run(root, line.parseArgs(args));
     } catch (ParameterException e) {
-      console.note("headway: " + UsageError.message(e, Arrays.asList(args)));
+      message = UsageError.message(e, Arrays.asList(args));
+      console.note("headway: " + message);
       return ExitCode.REQUEST;
     } catch (Throwable t) { // The last place where anybody could say what happened.
       return failed(t, root);
     } finally {
       console.finish();
     }
+  }
+
+  /** The one line that says why the last command failed; empty when none has. */
+  String message() {
+    return message;
   }
 
   private ExitCode run(HeadwayCommand root, ParseResult parsed) {
@@ -77,7 +84,8 @@ final class Application {
   private ExitCode failed(Throwable thrown, HeadwayCommand root) {
     LoggerFactory.getLogger(Application.class).error("the command failed", thrown);
     Failure failure = Failure.of(thrown, log);
-    console.error(failure.message());
+    message = failure.message();
+    console.error(message);
     if (root.stacktrace()) {
       StringWriter trace = new StringWriter();
       thrown.printStackTrace(new PrintWriter(trace));

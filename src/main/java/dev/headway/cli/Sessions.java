@@ -5,6 +5,7 @@ import dev.headway.preflight.ClusterDefaults;
 import dev.headway.telemetry.HeadwayPlugin;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -15,6 +16,8 @@ final class Sessions {
   private static final String PLUGINS = "spark.plugins";
   private static final String PROMETHEUS = "spark.metrics.conf.driver.sink.prometheusServlet.";
 
+  private static final AtomicBoolean OPENED = new AtomicBoolean();
+
   private Sessions() {}
 
   /**
@@ -24,7 +27,14 @@ final class Sessions {
    * @param name shown in Spark's pages, e.g. {@code headway train flowers}
    */
   static SparkSession open(String name) {
-    return SparkSession.builder().config(conf(name)).getOrCreate();
+    SparkSession session = SparkSession.builder().config(conf(name)).getOrCreate();
+    OPENED.set(true);
+    return session;
+  }
+
+  /** Whether any session was ever opened here. */
+  static boolean anyOpened() {
+    return OPENED.get();
   }
 
   /**

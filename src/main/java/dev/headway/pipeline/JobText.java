@@ -13,12 +13,16 @@ import org.apache.hadoop.fs.Path;
 
 /** Job files where users keep them. */
 public final class JobText {
+  /** A file in the process' working folder, whatever file system Hadoop takes paths for. */
+  private static final String HERE = "./";
+
   private JobText() {}
 
   /**
    * Loads a job. A file that isn't there can be told from the request alone: exit 2.
    *
-   * @param uri any Hadoop URI or local path
+   * @param uri any Hadoop URI or local path; with {@code ./} before it, a path of this process'
+   *     working folder also where another file system is Hadoop's default
    * @param settings {@code key=value} each, over the file
    * @throws HeadwayException exit 2 when it can't be read, or isn't a job
    */
@@ -28,7 +32,10 @@ public final class JobText {
 
   private static String read(String uri, Configuration hadoop) {
     try {
-      Path path = new Path(uri);
+      Path path =
+          uri.startsWith(HERE)
+              ? new Path("file:" + java.nio.file.Path.of(uri).toAbsolutePath().normalize())
+              : new Path(uri);
       try (InputStream in = path.getFileSystem(hadoop).open(path)) {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }

@@ -196,16 +196,10 @@ class SubmitTest {
     args.addAll(
         List.of("--executor-memory", "2 g", "--packages", "p", "--", "train", "--job", "a b"));
     Ended ended = run(args.toArray(String[]::new));
-    List<String> expected =
-        new ArrayList<>(
-            List.of(
-                "spark-submit",
-                "--class",
-                "dev.headway.cli.Main",
-                "--conf",
-                "spark.executorEnv.OMP_NUM_THREADS=1",
-                "--conf",
-                "spark.yarn.maxAppAttempts=1"));
+    String before =
+        "spark-submit --class dev.headway.cli.Main --conf spark.executorEnv.OMP_NUM_THREADS=1 --conf"
+            + " spark.yarn.maxAppAttempts=1 --conf spark.standalone.submit.waitAppCompletion=true";
+    List<String> expected = new ArrayList<>(List.of(before.split(" ")));
     expected.addAll(args.subList(0, args.indexOf("--")));
     expected.addAll(List.of(home + "/target/headway.jar", "train", "--job", "a b"));
     expected.addAll(List.of("HEADWAY_TERMINAL=no", "OMP_NUM_THREADS=1"));
