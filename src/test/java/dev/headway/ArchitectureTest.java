@@ -19,6 +19,7 @@ class ArchitectureTest {
   private static final List<String> FLOW =
       List.of(
           "error",
+          "storage",
           "progress",
           "telemetry",
           "config",

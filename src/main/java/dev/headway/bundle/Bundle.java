@@ -1,6 +1,7 @@
 package dev.headway.bundle;
 
 import dev.headway.error.HeadwayException;
+import dev.headway.storage.WholeFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,16 +54,14 @@ public record Bundle(Manifest manifest, ComputationGraph network, byte[] feature
     java.nio.file.Path local = null;
     try {
       FileSystem files = directory.getFileSystem(hadoop);
-      files.mkdirs(directory);
       local = Files.createTempFile("headway-model", ".zip");
       ModelSerializer.writeModel(network, local.toFile(), false);
-      MessageDigest sha = DigestUtils.getSha256Digest();
-      try (InputStream in = new DigestInputStream(Files.newInputStream(local), sha);
-          OutputStream out = files.create(new Path(directory, MODEL), true)) {
-        in.transferTo(out);
-      }
       Map<String, String> digests = new TreeMap<>();
-      digests.put(MODEL, HexFormat.of().formatHex(sha.digest()));
+      try (InputStream in = Files.newInputStream(local)) {
+        digests.put(MODEL, DigestUtils.sha256Hex(in));
+      }
+      java.nio.file.Path model = local;
+      new WholeFile(files, new Path(directory, MODEL)).write(out -> Files.copy(model, out));
       if (features != null) {
         write(files, new Path(directory, FEATURES), features);
         digests.put(FEATURES, DigestUtils.sha256Hex(features));
@@ -78,9 +77,7 @@ public record Bundle(Manifest manifest, ComputationGraph network, byte[] feature
   }
 
   private static void write(FileSystem files, Path path, byte[] bytes) throws IOException {
-    try (OutputStream out = files.create(path, true)) {
-      out.write(bytes);
-    }
+    new WholeFile(files, path).write(out -> out.write(bytes));
   }
 
   /**

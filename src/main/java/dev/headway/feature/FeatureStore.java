@@ -28,10 +28,6 @@ import org.apache.spark.util.SerializableConfiguration;
 public final class FeatureStore implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Object stores, which know no file before it is whole, and rename by copying. */
-  private static final Set<String> WHOLE_WHEN_CLOSED =
-      Set.of("s3a", "s3n", "s3", "gs", "oss", "cosn", "obs");
-
   private final String root;
   private final SerializableConfiguration conf;
 
@@ -91,11 +87,6 @@ public final class FeatureStore implements Serializable {
 
   Path folder(String name) {
     return new Path(root, name);
-  }
-
-  /** Whether a file appears under its name by being renamed; in object stores by being closed. */
-  static boolean renames(FileSystem fs) {
-    return !WHOLE_WHEN_CLOSED.contains(fs.getUri().getScheme());
   }
 
   /**

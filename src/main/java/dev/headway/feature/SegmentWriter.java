@@ -1,6 +1,8 @@
 package dev.headway.feature;
 
 import dev.headway.config.FeatureType;
+import dev.headway.storage.Stores;
+import dev.headway.storage.WholeOutputFile;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -38,7 +40,7 @@ final class SegmentWriter {
     this.fs = segment.path().getFileSystem(conf);
     this.segment = segment;
     // An object appears whole under its name, or not at all; only files have to be renamed.
-    this.path = FeatureStore.renames(fs) ? segment.unfinished() : segment.path();
+    this.path = Stores.isObjectStore(fs) ? segment.path() : segment.unfinished();
     this.dtype = dtype;
     this.next = segment.from();
     this.out = new WholeOutputFile(fs, path);
@@ -93,11 +95,7 @@ final class SegmentWriter {
   /** Leaves nothing behind, if it can. */
   void abort() {
     try {
-      try {
-        out.abort();
-      } finally {
-        fs.delete(path, false);
-      }
+      out.abort();
     } catch (IOException | RuntimeException | FSError e) {
       // Another reader of the folder removes it when it is old.
     }

@@ -1,6 +1,7 @@
 package dev.headway.feature;
 
 import dev.headway.config.FeatureType;
+import dev.headway.storage.WholeFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
@@ -37,7 +37,9 @@ final class UnitFolder {
   private final String unit;
   private final FeatureType dtype;
   private final Path path;
+
   private final List<Segment> segments = new ArrayList<>();
+
   private long lastUse;
 
   /**
@@ -138,26 +140,15 @@ final class UnitFolder {
     }
   }
 
-  /** Two tasks write the same bytes; under names of their own, where there is renaming. */
+  /** Two tasks write the same bytes. */
   private void writeRecipe() throws IOException {
     FileSystem fs = store.files();
     Path file = new Path(recipeFolder(), FeatureRecipe.FILE);
     if (fs.exists(file)) {
       return;
     }
-    Path first =
-        FeatureStore.renames(fs) ? new Path(recipeFolder(), UNFINISHED + UUID.randomUUID()) : file;
-    boolean there = false;
-    try {
-      try (OutputStream out = fs.create(first, true)) {
-        out.write(recipe.toJson().getBytes(StandardCharsets.UTF_8));
-      }
-      there = first.equals(file) || fs.rename(first, file);
-    } finally {
-      if (!there) {
-        fs.delete(first, false);
-      }
-    }
+    new WholeFile(fs, file)
+        .write(out -> out.write(recipe.toJson().getBytes(StandardCharsets.UTF_8)));
   }
 
   private Path recipeFolder() {

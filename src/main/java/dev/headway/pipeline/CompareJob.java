@@ -18,6 +18,7 @@ import dev.headway.report.ComparedRun;
 import dev.headway.report.Comparison;
 import dev.headway.report.ComparisonPage;
 import dev.headway.report.Plot;
+import dev.headway.storage.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.headway.pipeline;
 
+import dev.headway.storage.WholeFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -59,11 +59,7 @@ record DirectoryClaims(FileSystem files, Path folder) implements ClaimStore {
   @Override
   public void replace(String name, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    try {
-      new WholeFile(files, path(name)).put(out -> out.write(bytes));
-    } catch (FSError e) { // What Hadoop makes of a local disk that is full.
-      throw new IOException(e.getCause());
-    }
+    new WholeFile(files, path(name)).write(out -> out.write(bytes));
   }
 
   @Override
@@ -100,7 +96,7 @@ record DirectoryClaims(FileSystem files, Path folder) implements ClaimStore {
 
   @Override
   public Instant now() throws IOException {
-    Path probe = path(".unfinished." + UUID.randomUUID());
+    Path probe = path(WholeFile.UNFINISHED + UUID.randomUUID());
     try {
       files.create(probe, true).close();
       return modified(files.getFileStatus(probe));

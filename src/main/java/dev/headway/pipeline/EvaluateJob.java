@@ -18,9 +18,9 @@ import dev.headway.shard.SplitSize;
 import dev.headway.split.Overlap;
 import dev.headway.split.SplitOperation;
 import dev.headway.split.SplitPlan;
+import dev.headway.storage.WholeFile;
 import dev.headway.telemetry.Telemetry;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -135,8 +135,9 @@ public final class EvaluateJob {
 
   private void write(String uri, String json) {
     Path path = new Path(uri);
-    try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
-      out.write(json.getBytes(StandardCharsets.UTF_8));
+    try {
+      new WholeFile(path.getFileSystem(hadoop), path)
+          .write(out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw HeadwayException.failure(
           "--out " + uri + " can't be written: " + e.getMessage() + "; choose another place", e);

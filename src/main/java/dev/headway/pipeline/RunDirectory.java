@@ -1,6 +1,8 @@
 package dev.headway.pipeline;
 
 import dev.headway.error.HeadwayException;
+import dev.headway.storage.Stores;
+import dev.headway.storage.WholeFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,7 +151,7 @@ public final class RunDirectory {
 
   /** Whether of several that create the same file one alone succeeds. */
   boolean createsAtomically() {
-    return WholeFile.renames(files);
+    return Stores.createsAtomically(files);
   }
 
   /** The directory's qualified URI. */

@@ -1,8 +1,9 @@
 package dev.headway.sample;
 
 import dev.headway.error.HeadwayException;
+import dev.headway.storage.Stores;
+import dev.headway.storage.WholeFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,8 @@ public final class SampleData {
 
   /**
    * Writes the folder: into a folder beside it first ({@code _<name>.part}), which is then renamed,
-   * so that {@code directory} is there whole or not at all.
+   * so that {@code directory} is there whole or not at all. In an object store, which can't rename,
+   * there is a part of it until this returns; what this fails to finish is removed again.
    *
    * @throws HeadwayException when {@code directory} exists already, or can't be written
    */
@@ -36,16 +38,39 @@ public final class SampleData {
         throw HeadwayException.request(
             directory + " is there already: name a folder that isn't, or remove it");
       }
-      Path part = new Path(directory.getParent(), "_" + directory.getName() + ".part");
-      files.delete(part, true);
-      writeClasses(files, part, spec);
-      if (!files.rename(part, directory)) {
-        throw new IOException("rename of " + part + " was refused");
+      if (Stores.isObjectStore(files)) {
+        writeInPlace(files, directory, spec);
+      } else {
+        writeAndRename(files, directory, spec);
       }
     } catch (IOException e) {
       throw HeadwayException.failure(
           "can't write the sample to " + directory + " (" + e.getMessage() + "): check its rights",
           e);
+    }
+  }
+
+  private static void writeAndRename(FileSystem files, Path directory, SampleSpec spec)
+      throws IOException {
+    Path part = new Path(directory.getParent(), "_" + directory.getName() + ".part");
+    files.delete(part, true);
+    writeClasses(files, part, spec);
+    if (!files.rename(part, directory)) {
+      throw new IOException("rename of " + part + " was refused");
+    }
+  }
+
+  private static void writeInPlace(FileSystem files, Path directory, SampleSpec spec)
+      throws IOException {
+    try {
+      writeClasses(files, directory, spec);
+    } catch (IOException e) {
+      try {
+        files.delete(directory, true);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
     }
   }
 
@@ -80,8 +105,6 @@ public final class SampleData {
   }
 
   private static void write(FileSystem files, Path file, byte[] bytes) throws IOException {
-    try (OutputStream out = files.create(file, true)) {
-      out.write(bytes);
-    }
+    new WholeFile(files, file).write(out -> out.write(bytes));
   }
 }

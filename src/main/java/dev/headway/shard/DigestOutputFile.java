@@ -1,10 +1,10 @@
 package dev.headway.shard;
 
+import dev.headway.storage.WholeOutputFile;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.io.OutputFile;
@@ -12,14 +12,12 @@ import org.apache.parquet.io.PositionOutputStream;
 
 /** A new file whose size and SHA-256 are known when it is closed, without reading it again. */
 final class DigestOutputFile implements OutputFile {
-  private final FileSystem fs;
-  private final Path path;
+  private final WholeOutputFile file;
   private final MessageDigest digest = DigestUtils.getSha256Digest();
   private long bytes;
 
   DigestOutputFile(FileSystem fs, Path path) {
-    this.fs = fs;
-    this.path = path;
+    this.file = new WholeOutputFile(fs, path);
   }
 
   long bytes() {
@@ -31,9 +29,14 @@ final class DigestOutputFile implements OutputFile {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** As {@link WholeOutputFile#abort}. */
+  void abort() throws IOException {
+    file.abort();
+  }
+
   @Override
   public PositionOutputStream create(long blockSizeHint) throws IOException {
-    FSDataOutputStream out = fs.create(path, false);
+    PositionOutputStream out = file.create(blockSizeHint);
     return new PositionOutputStream() {
       @Override
       public long getPos() {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -47,17 +46,6 @@ final class HadoopFiles {
           file + " is gone since its source was listed: put it back, or start again without it", e);
     } catch (IOException e) {
       throw HeadwayException.input("can't read " + file + ": " + reason(e), e);
-    }
-  }
-
-  /** Writes a small file whole or not at all: under another name, then renamed. */
-  static void writeWhole(FileSystem fs, Path target, byte[] bytes) throws IOException {
-    Path unfinished = new Path(target.getParent(), "_tmp_" + target.getName());
-    try (FSDataOutputStream out = fs.create(unfinished, true)) {
-      out.write(bytes);
-    }
-    if (!fs.rename(unfinished, target)) {
-      throw new IOException("can't rename " + unfinished + " to " + target);
     }
   }
 

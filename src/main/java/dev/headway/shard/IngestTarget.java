@@ -1,6 +1,7 @@
 package dev.headway.shard;
 
 import dev.headway.error.HeadwayException;
+import dev.headway.storage.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,8 +47,8 @@ final class IngestTarget {
       for (Path leftover : leftovers()) {
         fs.delete(leftover, false);
       }
-      fs.mkdirs(folder);
-      HadoopFiles.writeWhole(fs, marker(), id.getBytes(StandardCharsets.UTF_8));
+      byte[] content = id.getBytes(StandardCharsets.UTF_8);
+      new WholeFile(fs, marker()).write(out -> out.write(content));
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -82,7 +83,7 @@ final class IngestTarget {
         }
       }
       byte[] json = ShardIndexParser.toJson(index).getBytes(StandardCharsets.UTF_8);
-      HadoopFiles.writeWhole(fs, new Path(folder, ShardIndex.FILE), json);
+      new WholeFile(fs, new Path(folder, ShardIndex.FILE)).write(out -> out.write(json));
       fs.delete(marker(), false);
     } catch (IOException e) {
       throw unwritable(e);
@@ -110,7 +111,7 @@ final class IngestTarget {
     for (FileStatus child : children) {
       String name = child.getPath().getName();
       boolean unfinished =
-          child.isFile() && (marked && ours(name) || name.equals("_tmp_" + ShardIndex.UNFINISHED));
+          child.isFile() && (marked && ours(name) || name.startsWith(WholeFile.UNFINISHED));
       if (!unfinished) {
         throw HeadwayException.request(
             folder + " already holds " + name + ": choose an empty directory for --to");
@@ -139,7 +140,7 @@ final class IngestTarget {
   /** Whether an ingest makes such names while it isn't finished. */
   private static boolean ours(String name) {
     return name.equals(ShardIndex.UNFINISHED)
-        || name.startsWith("_tmp_")
+        || name.startsWith(WholeFile.UNFINISHED)
         || (name.startsWith("part-") && name.endsWith(".parquet"));
   }
 }

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
@@ -47,12 +46,13 @@ final class ShardWriter {
     byte[] hash = DigestUtils.sha256((name + attempt).getBytes(StandardCharsets.UTF_8));
     String file = name + "-" + HexFormat.of().formatHex(hash, 0, 8) + ".parquet";
     Path path = HadoopFiles.child(folder, file);
-    FileSystem fs = null;
+    DigestOutputFile out = null;
     boolean written = false;
     try {
-      fs = path.getFileSystem(conf);
-      DigestOutputFile out = new DigestOutputFile(fs, path);
-      long[] counts = fill(conf, out, files, labels);
+      out = new DigestOutputFile(path.getFileSystem(conf), path);
+      ParquetWriter<Group> writer = writer(conf, out);
+      long[] counts = fill(conf, writer, files, labels);
+      writer.close();
       written = true;
       return new ShardFile(
           file,
@@ -63,30 +63,28 @@ final class ShardWriter {
     } catch (IOException | FSError e) {
       throw HeadwayException.failure("can't write shard " + path + ": " + HadoopFiles.reason(e), e);
     } finally {
-      if (!written && fs != null) {
-        drop(fs, path);
+      if (!written && out != null) {
+        abort(out);
       }
     }
   }
 
   private static long[] fill(
-      Configuration conf, DigestOutputFile out, Iterator<Row> files, int labels)
+      Configuration conf, ParquetWriter<Group> writer, Iterator<Row> files, int labels)
       throws IOException {
     long[] counts = new long[labels];
     SimpleGroupFactory groups = new SimpleGroupFactory(ShardSchema.PARQUET);
-    try (ParquetWriter<Group> writer = writer(conf, out)) {
-      while (files.hasNext()) {
-        Row row = files.next();
-        int label = row.getInt(1);
-        Group group = groups.newGroup();
-        group.add(ShardSchema.KEY, row.getString(0));
-        group.add(
-            ShardSchema.IMAGE,
-            Binary.fromConstantByteArray(HadoopFiles.read(conf, row.getString(2))));
-        group.add(ShardSchema.LABEL, label);
-        writer.write(group);
-        counts[label]++;
-      }
+    while (files.hasNext()) {
+      Row row = files.next();
+      int label = row.getInt(1);
+      Group group = groups.newGroup();
+      group.add(ShardSchema.KEY, row.getString(0));
+      group.add(
+          ShardSchema.IMAGE,
+          Binary.fromConstantByteArray(HadoopFiles.read(conf, row.getString(2))));
+      group.add(ShardSchema.LABEL, label);
+      writer.write(group);
+      counts[label]++;
     }
     return counts;
   }
@@ -108,10 +106,10 @@ final class ShardWriter {
   }
 
   /** Another attempt or the next ingest removes what stays. */
-  private static void drop(FileSystem fs, Path path) {
+  private static void abort(DigestOutputFile out) {
     try {
-      fs.delete(path, false);
-    } catch (IOException e) {
+      out.abort();
+    } catch (IOException | RuntimeException | FSError e) {
       // The failure that led here is the one to tell.
     }
   }

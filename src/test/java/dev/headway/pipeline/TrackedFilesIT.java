@@ -6,9 +6,9 @@ import dev.headway.config.JobConfig;
 import dev.headway.config.JobFile;
 import dev.headway.history.History;
 import dev.headway.testing.EventReader;
+import dev.headway.testing.ObjectStore;
 import dev.headway.tracker.RunTracking;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,41 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Event files where a run's directory may be. */
 class TrackedFilesIT {
-  /** Can't do what object stores can't. */
-  public static final class Objects extends RawLocalFileSystem {
-    @Override
-    public URI getUri() {
-      return URI.create("objects:///");
-    }
-
-    @Override
-    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) {
-      throw new UnsupportedOperationException("rename " + from);
-    }
-
-    @Override
-    public FSDataOutputStream append(
-        org.apache.hadoop.fs.Path file, int bufferSize, Progressable progress) {
-      throw new UnsupportedOperationException("append " + file);
-    }
-  }
-
   @TempDir Path root;
 
   private final List<String> said = new ArrayList<>();
 
   @Test
   void anObjectStoreNeedsNeitherRenameNorAppend() throws Exception {
-    Configuration hadoop = new Configuration();
-    hadoop.set("fs.objects.impl", Objects.class.getName());
+    Configuration hadoop = ObjectStore.in(new Configuration());
     assertTracked(RunDirectory.create("objects://" + root, "pets", "r1", hadoop));
   }
 

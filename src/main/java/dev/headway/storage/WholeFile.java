@@ -1,9 +1,8 @@
-package dev.headway.pipeline;
+package dev.headway.storage;
 
 import dev.headway.error.HeadwayException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -12,59 +11,56 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
- * A file that appears whole or not at all, in the place of what is there, if anything.
+ * A file that appears whole or not at all, in the place of what is there, if anything. Folders
+ * above it are made.
  *
  * @param files the target's
  */
-record WholeFile(FileSystem files, Path target) {
+public record WholeFile(FileSystem files, Path target) {
+  /**
+   * What a file's name begins with until it is whole, where there is renaming. Not with the file's
+   * own: by that, programs know what is theirs to read.
+   */
+  public static final String UNFINISHED = ".unfinished.";
+
   /** What goes into a file. */
-  interface Content {
+  public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
-   * Writes it: under another name first, where the store can rename.
+   * Writes it.
    *
    * @param otherwise what to do when it can't be written, from {@code ; } on; may be empty
    * @throws HeadwayException exit 1 when it can't be written
    */
-  void write(Content content, String otherwise) {
+  public void write(Content content, String otherwise) {
     try {
-      put(content);
+      write(content);
     } catch (IOException e) {
-      throw unwritten(e, otherwise);
+      throw HeadwayException.failure(
+          target + " can't be written: " + e.getMessage() + otherwise, e);
+    }
+  }
+
+  /** Writes it: under another name first, where the store can rename. */
+  public void write(Content content) throws IOException {
+    try {
+      if (Stores.isObjectStore(files)) {
+        writeObject(content);
+      } else {
+        writeAndRename(content);
+      }
     } catch (FSError e) { // What Hadoop makes of a local disk that is full.
-      throw unwritten(e.getCause(), otherwise);
+      throw e.getCause() instanceof IOException full ? full : new IOException(e);
     }
-  }
-
-  private HeadwayException unwritten(Throwable why, String otherwise) {
-    return HeadwayException.failure(
-        target + " can't be written: " + why.getMessage() + otherwise, why);
-  }
-
-  /** As {@link #write}, for who has more to say about a failure. */
-  void put(Content content) throws IOException {
-    if (renames(files)) {
-      writeAndRename(content);
-    } else {
-      writeObject(content);
-    }
-  }
-
-  /**
-   * Whether a store renames and creates files atomically; of all others that isn't known, as of
-   * object stores.
-   */
-  static boolean renames(FileSystem files) {
-    return List.of("file", "hdfs", "viewfs").contains(files.getUri().getScheme());
   }
 
   private void writeAndRename(Content content) throws IOException {
-    // Not of the file's own name: by that, programs know what is theirs to read.
-    Path temporary = new Path(target.getParent(), ".unfinished." + UUID.randomUUID());
+    Path temporary = new Path(target.getParent(), UNFINISHED + UUID.randomUUID());
     try {
       try (OutputStream out = files.create(temporary, true)) {
         content.writeTo(out);
@@ -86,12 +82,20 @@ record WholeFile(FileSystem files, Path target) {
   }
 
   private void rename(Path from) throws IOException {
-    if (!scheme().equals("file")) {
-      FileContext.getFileContext(files.getUri(), files.getConf())
-          .rename(from, target, Options.Rename.OVERWRITE);
-    } else if (!files.rename(from, target)) {
-      // Here a rename overwrites. Hadoop's other way to it deletes first, and starts the program
-      // readlink four times.
+    // On the disk a rename overwrites. Hadoop's other way to it deletes first, and starts the
+    // program readlink four times.
+    boolean plain = files.getUri().getScheme().equals("file");
+    try {
+      if (!plain) {
+        FileContext.getFileContext(files.getUri(), files.getConf())
+            .rename(from, target, Options.Rename.OVERWRITE);
+      }
+    } catch (UnsupportedFileSystemException e) {
+      // It knows only Hadoop's older interface, which refuses to rename to what is there.
+      files.delete(target, false);
+      plain = true;
+    }
+    if (plain && !files.rename(from, target)) {
       throw new IOException("it can't be renamed from " + from.getName());
     }
   }
@@ -108,9 +112,5 @@ record WholeFile(FileSystem files, Path target) {
       throw e;
     }
     out.close();
-  }
-
-  private String scheme() {
-    return files.getUri().getScheme();
   }
 }
