@@ -12,6 +12,7 @@ import dev.headway.history.RunSummaryParser;
 import dev.headway.pipeline.RunDirectory;
 import dev.headway.split.SplitPlan;
 import dev.headway.split.SplitPlanParser;
+import dev.headway.storage.ParquetFolder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ public final class Run {
    * @throws HeadwayException exit 3 when the job had no test split
    */
   public Display predictions() {
-    if (!directory.has("predictions.parquet")) {
+    if (!directory.has("predictions.parquet/" + ParquetFolder.FINISHED)) {
       throw noTestSplit("predictions.parquet");
     }
     return new Table(parquet("predictions.parquet"));
@@ -105,7 +106,7 @@ public final class Run {
    * {@code reason}.
    */
   public Display quarantine() {
-    if (!directory.has("quarantine.parquet")) {
+    if (!directory.has("quarantine.parquet/" + ParquetFolder.FINISHED)) {
       throw HeadwayException.input(
           "run " + uri() + " has no quarantine.parquet: it ended before its images were read");
     }

@@ -11,6 +11,7 @@ import dev.headway.pipeline.FeaturizeStage.Featurized;
 import dev.headway.progress.Progress;
 import dev.headway.shard.ImageSource;
 import dev.headway.split.SplitPlan;
+import dev.headway.storage.ParquetFolder;
 import dev.headway.tracker.RunTracking;
 import dev.headway.train.EarlyStop;
 import dev.headway.train.Standardization;
@@ -41,6 +42,7 @@ final class TrainRun {
           ReportJob.PLOTS,
           ReportJob.REPORT);
 
+  private static final String AGAIN = "; go on with train --resume when it can";
   private static final int UNKNOWN = -1;
 
   private final SparkSession spark;
@@ -190,7 +192,7 @@ final class TrainRun {
     try (Progress.Stage preparing = progress.stage("Prepare rows", UNKNOWN, "images")) {
       if (result.features(featurized)) {
         clear();
-        ParquetFolder.write(run, "quarantine.parquet", featurized.quarantine());
+        ParquetFolder.write(featurized.quarantine(), run.resolve("quarantine.parquet"), AGAIN);
         featurize.refuseTooManyUnusable(featurized, job.data().maxQuarantined());
         result.countClasses().forEach(say);
       }
@@ -369,9 +371,9 @@ final class TrainRun {
       }
       run.requireHeld();
       ParquetFolder.write(
-          run,
-          "predictions.parquet",
-          test.predictions(spark, networks.recipe(), weights, source.labels()));
+          test.predictions(spark, networks.recipe(), weights, source.labels()),
+          run.resolve("predictions.parquet"),
+          AGAIN);
       return studied;
     }
   }

@@ -1,0 +1,116 @@
+package dev.headway.storage;
+
+import dev.headway.error.HeadwayException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * A table as a folder of Parquet files that Spark and others read, written without a committer and
+ * without renaming folders, so that it needs no setting on any store. Each partition writes a file
+ * of its own under a name that only its number decides, which appears whole: a task's attempts may
+ * be repeated or run at once, since what they write is the same. {@code _SUCCESS} comes last; a
+ * folder without it isn't finished.
+ */
+public final class ParquetFolder {
+  /** Says that all files are there. */
+  public static final String FINISHED = "_SUCCESS";
+
+  private ParquetFolder() {}
+
+  /**
+   * Writes a table in the place of what is there; leaves nothing when it can't.
+   *
+   * @param rows the same rows in the same order in each partition, as often as it is computed, of
+   *     columns that {@link ParquetRows} knows
+   * @param otherwise what to do when it can't be written, from {@code ; } on; may be empty
+   * @throws HeadwayException exit 1 when it can't be written
+   */
+  public static void write(Dataset<Row> rows, Path folder, String otherwise) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
+    Configuration hadoop = rows.sparkSession().sessionState().newHadoopConf();
+    Broadcast<SerializableConfiguration> conf =
+        spark.broadcast(new SerializableConfiguration(hadoop));
+    boolean written = false;
+    try {
+      FileSystem files = folder.getFileSystem(hadoop);
+      files.delete(folder, true);
+      ParquetRows format = new ParquetRows(rows.schema());
+      JavaRDD<Row> parts = rows.javaRDD();
+      if (parts.getNumPartitions() == 0) {
+        writePart(format, 0, Collections.emptyIterator(), folder, otherwise, hadoop);
+      } else {
+        writeParts(parts, format, conf, folder, otherwise);
+      }
+      for (FileStatus file : files.listStatus(folder)) {
+        if (file.getPath().getName().startsWith(WholeFile.UNFINISHED)) {
+          files.delete(file.getPath(), false);
+        }
+      }
+      new WholeFile(files, new Path(folder, FINISHED)).write(out -> {});
+      written = true;
+    } catch (IOException e) {
+      throw HeadwayException.failure(
+          folder + " can't be written: " + e.getMessage() + otherwise, e);
+    } finally {
+      if (!written) {
+        drop(folder, hadoop);
+      }
+      conf.unpersist(false);
+    }
+  }
+
+  private static void writeParts(
+      JavaRDD<Row> rows,
+      ParquetRows format,
+      Broadcast<SerializableConfiguration> conf,
+      Path folder,
+      String otherwise) {
+    rows.mapPartitionsWithIndex(
+            (part, partition) -> {
+              List<Boolean> none = new ArrayList<>();
+              // The first is there in any case: it has the columns' names.
+              if (part == 0 || partition.hasNext()) {
+                writePart(format, part, partition, folder, otherwise, conf.value().value());
+              }
+              return none.iterator();
+            },
+            true)
+        .count();
+  }
+
+  private static void writePart(
+      ParquetRows format,
+      int part,
+      Iterator<Row> rows,
+      Path folder,
+      String otherwise,
+      Configuration hadoop)
+      throws IOException {
+    Path path = new Path(folder, String.format(Locale.ROOT, "part-%05d.parquet", part));
+    new WholeFile(path.getFileSystem(hadoop), path)
+        .write(out -> format.write(rows, out, hadoop), otherwise);
+  }
+
+  /** What failed is what is told, whether or not its rest can be cleared away. */
+  private static void drop(Path folder, Configuration hadoop) {
+    try {
+      folder.getFileSystem(hadoop).delete(folder, true);
+    } catch (IOException e) {
+      // A folder without _SUCCESS isn't finished.
+    }
+  }
+}
