@@ -1,19 +1,20 @@
 package dev.headway.feature;
 
 import dev.headway.config.FeatureType;
+import dev.headway.storage.KnownParquetFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
@@ -42,17 +43,23 @@ final class SegmentReader implements Closeable {
   /**
    * Opens one.
    *
+   * @param listed the file as the store listed it
    * @param expected what the footer has to say
    * @param row the first row that is wanted, by its number in the unit
    */
   static SegmentReader open(
-      Configuration conf, Segment segment, Map<String, String> expected, FeatureType dtype, int row)
+      Configuration conf,
+      Segment segment,
+      FileStatus listed,
+      Map<String, String> expected,
+      FeatureType dtype,
+      int row)
       throws UnreadableSegmentException {
     SegmentReader reader = new SegmentReader(segment, dtype);
     try {
       reader.file =
           ParquetFileReader.open(
-              HadoopInputFile.fromPath(segment.path(), conf),
+              KnownParquetFile.whole(segment.path().getFileSystem(conf), listed),
               HadoopReadOptions.builder(conf).usePageChecksumVerification(true).build());
       reader.check(expected);
       reader.skipTo(row);

@@ -6,9 +6,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FSError;
@@ -38,7 +38,8 @@ final class UnitFolder {
   private final FeatureType dtype;
   private final Path path;
 
-  private final List<Segment> segments = new ArrayList<>();
+  /** Each with its file, as it was listed. */
+  private final Map<Segment, FileStatus> segments = new LinkedHashMap<>();
 
   private long lastUse;
 
@@ -68,7 +69,7 @@ final class UnitFolder {
     }
     for (FileStatus file : files) {
       lastUse = Math.max(lastUse, file.getModificationTime());
-      Segment.of(file.getPath()).ifPresent(segments::add);
+      Segment.of(file.getPath()).ifPresent(segment -> segments.put(segment, file));
       if (file.getPath().getName().startsWith(UNFINISHED)
           && file.getModificationTime() < System.currentTimeMillis() - ABANDONED) {
         fs.delete(file.getPath(), false);
@@ -83,14 +84,14 @@ final class UnitFolder {
 
   /** The segment that has a row and goes furthest; empty when none has it. */
   Optional<Segment> covering(int row) {
-    return segments.stream()
+    return segments.keySet().stream()
         .filter(segment -> segment.has(row))
         .max(Comparator.comparingInt(Segment::to).thenComparing(segment -> segment.path()));
   }
 
   /** The first row behind {@code row} that a segment begins with; {@code otherwise} if none. */
   int nextBeginning(int row, int otherwise) {
-    return segments.stream()
+    return segments.keySet().stream()
         .mapToInt(Segment::from)
         .filter(from -> from > row)
         .min()
@@ -103,6 +104,7 @@ final class UnitFolder {
         SegmentReader.open(
             store.conf(),
             segment,
+            segments.get(segment),
             SegmentSchema.metadata(recipeDigest, unit, dtype, segment),
             dtype,
             row);
@@ -120,7 +122,7 @@ final class UnitFolder {
 
   /** Doesn't look at a segment again, and removes it if it is damaged. */
   void drop(UnreadableSegmentException unreadable) {
-    if (segments.remove(unreadable.segment()) && unreadable.damaged()) {
+    if (segments.remove(unreadable.segment()) != null && unreadable.damaged()) {
       try {
         store.files().delete(unreadable.segment().path(), false);
       } catch (IOException e) {

@@ -1,13 +1,16 @@
 package dev.headway.shard;
 
 import dev.headway.error.HeadwayException;
+import dev.headway.storage.Stores;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -56,14 +59,17 @@ final class FolderEntries {
 
   /** All images below one class folder, then one entry with what was skipped. */
   private static final class Walk implements Iterator<Row> {
+    private final Path path;
     private final FileSystem fs;
+    private final boolean flat;
     private final FolderLayout.ClassFolder folder;
     private final int split;
     private final int label;
     private final byte[] salt;
     private final int keyFrom;
     private final Deque<Path> toVisit = new ArrayDeque<>();
-    private RemoteIterator<FileStatus> current;
+    private final Set<String> hiddenFolders = new HashSet<>();
+    private RemoteIterator<? extends FileStatus> current;
     private long hidden;
     private long others;
     private boolean ended;
@@ -82,8 +88,9 @@ final class FolderEntries {
       this.label = label;
       this.salt = salt;
       this.keyFrom = keyFrom;
-      Path path = new Path(folder.path());
+      this.path = new Path(folder.path());
       this.fs = path.getFileSystem(conf);
+      this.flat = Stores.isObjectStore(fs);
       toVisit.add(path);
     }
 
@@ -122,11 +129,33 @@ final class FolderEntries {
           ended = true;
           return Entries.skipped(folder.path(), hidden, others);
         }
-        current = fs.listStatusIterator(toVisit.remove());
+        current = list(toVisit.remove());
       }
     }
 
+    /** An object store has no folders to go into: it names all that lies below in one go. */
+    private RemoteIterator<? extends FileStatus> list(Path folder) throws IOException {
+      return flat ? fs.listFiles(folder, true) : fs.listStatusIterator(folder);
+    }
+
+    /** Whether a folder between the class folder and a file is hidden; each is counted once. */
+    private boolean inHiddenFolder(FileStatus status) {
+      String top = null;
+      for (Path at = status.getPath().getParent();
+          at != null && !at.equals(path);
+          at = at.getParent()) {
+        top = FolderLayout.hidden(at.getName()) ? at.toString() : top;
+      }
+      if (top != null && hiddenFolders.add(top)) {
+        hidden++;
+      }
+      return top != null;
+    }
+
     private boolean accepted(FileStatus status) {
+      if (flat && inHiddenFolder(status)) {
+        return false;
+      }
       String name = status.getPath().getName();
       if (FolderLayout.hidden(name)) {
         hidden++;

@@ -1,6 +1,7 @@
 package dev.headway.shard;
 
 import dev.headway.error.HeadwayException;
+import dev.headway.storage.KnownFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -29,8 +30,13 @@ final class HadoopFiles {
     }
   }
 
-  /** The bytes of a file that the source named, if it is no larger than any image. */
-  static byte[] read(Configuration conf, String file) {
+  /**
+   * The bytes of a file that the source named, if it is no larger than any image.
+   *
+   * @param size as it was listed
+   * @param modified as it was listed
+   */
+  static byte[] read(Configuration conf, String file, long size, long modified) {
     Path path = new Path(file);
     try {
       FileSystem fs = path.getFileSystem(conf);
@@ -38,7 +44,8 @@ final class HadoopFiles {
         // Its checksum's name would be .a:b.crc, which Hadoop takes for a URI.
         fs = checked.getRawFileSystem();
       }
-      try (FSDataInputStream in = fs.open(path)) {
+      try (FSDataInputStream in =
+          KnownFiles.openWhole(fs, KnownFiles.status(fs, path, size, modified))) {
         return in.readNBytes(MOST_BYTES + 1);
       }
     } catch (FileNotFoundException e) {

@@ -94,8 +94,8 @@ final class ListedFiles implements AutoCloseable {
   }
 
   /**
-   * The files of each task as (key, label, path, split name, position), task i in partition i by
-   * position.
+   * The files of each task as (key, label, path, split name, position, size, modification time),
+   * task i in partition i by position.
    */
   JavaRDD<Row> byTask(List<RowRange> tasks) {
     TaskLookup lookup = new TaskLookup(tasks);

@@ -12,7 +12,7 @@ record ListedTask(Configuration conf, RowRange range, List<Row> files) implement
   /**
    * The task of a partition of {@link ListedFiles#byTask}.
    *
-   * @param files (key, label, path, split name, position) by position, at least one
+   * @param files as there, by position, at least one
    */
   static ListedTask of(Configuration conf, Iterator<Row> files) {
     List<Row> all = new ArrayList<>();
@@ -25,7 +25,11 @@ record ListedTask(Configuration conf, RowRange range, List<Row> files) implement
   @Override
   public Iterator<Row> images(RowRange part) {
     return rows(part).stream()
-        .map(file -> row(file, HadoopFiles.read(conf, file.getString(2))))
+        .map(
+            file ->
+                row(
+                    file,
+                    HadoopFiles.read(conf, file.getString(2), file.getLong(5), file.getLong(6))))
         .iterator();
   }
 

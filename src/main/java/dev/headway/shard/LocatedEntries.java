@@ -75,6 +75,8 @@ final class LocatedEntries implements Iterator<Tuple2<Long, Row>> {
                         entry.getInt(Entries.LABEL),
                         entry.getString(Entries.PATH),
                         name,
-                        position))));
+                        position,
+                        entry.getLong(Entries.SIZE),
+                        entry.getLong(Entries.MODIFIED)))));
   }
 }

@@ -1,12 +1,15 @@
 package dev.headway.shard;
 
 import dev.headway.error.HeadwayException;
+import dev.headway.storage.KnownParquetFile;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
@@ -14,7 +17,6 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
@@ -113,19 +115,21 @@ final class ShardReader implements Iterator<Row>, Closeable {
 
   private ParquetFileReader open(Configuration conf) {
     try {
-      HadoopInputFile input = HadoopInputFile.fromPath(path, conf);
-      if (input.getLength() != slice.bytes()) {
+      FileSystem fs = path.getFileSystem(conf);
+      FileStatus status = fs.getFileStatus(path);
+      if (status.getLen() != slice.bytes()) {
         throw HeadwayException.input(
             "shard "
                 + path
                 + " has "
-                + input.getLength()
+                + status.getLen()
                 + " bytes, but the index says "
                 + slice.bytes()
                 + ": the file was changed or cut off; copy it again or ingest again");
       }
       return ParquetFileReader.open(
-          input, HadoopReadOptions.builder(conf).usePageChecksumVerification(true).build());
+          KnownParquetFile.inParts(fs, status),
+          HadoopReadOptions.builder(conf).usePageChecksumVerification(true).build());
     } catch (FileNotFoundException e) {
       throw HeadwayException.input(
           "shard " + path + " is missing, but the index names it: copy it again or ingest again",

@@ -1,5 +1,6 @@
 package dev.headway.shard;
 
+import dev.headway.storage.KnownFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -90,7 +92,8 @@ final class ShardVerifier {
     Path path = HadoopFiles.child(new Path(folder), shard.file());
     try {
       FileSystem fs = path.getFileSystem(conf);
-      long bytes = fs.getFileStatus(path).getLen();
+      FileStatus status = fs.getFileStatus(path);
+      long bytes = status.getLen();
       if (bytes != shard.bytes()) {
         return "shard "
             + path
@@ -103,7 +106,7 @@ final class ShardVerifier {
       if (!whole) {
         return null;
       }
-      String found = sha256(fs, path);
+      String found = sha256(fs, status);
       return found.equals(shard.sha256())
           ? null
           : "shard "
@@ -120,10 +123,10 @@ final class ShardVerifier {
     }
   }
 
-  private static String sha256(FileSystem fs, Path path) throws IOException {
+  private static String sha256(FileSystem fs, FileStatus file) throws IOException {
     MessageDigest digest = DigestUtils.getSha256Digest();
     byte[] buffer = new byte[BUFFER];
-    try (InputStream in = fs.open(path)) {
+    try (InputStream in = KnownFiles.openWhole(fs, file)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
       }

@@ -34,7 +34,7 @@ final class ShardWriter {
    *
    * @param name the shard's name up to the attempt's part, e.g. {@code part-train-00003}
    * @param attempt what is unique to this attempt
-   * @param files rows (key, label, path, …) in order
+   * @param files rows as of {@link ListedFiles#byTask}, in order
    */
   static ShardFile write(
       Configuration conf,
@@ -81,7 +81,8 @@ final class ShardWriter {
       group.add(ShardSchema.KEY, row.getString(0));
       group.add(
           ShardSchema.IMAGE,
-          Binary.fromConstantByteArray(HadoopFiles.read(conf, row.getString(2))));
+          Binary.fromConstantByteArray(
+              HadoopFiles.read(conf, row.getString(2), row.getLong(5), row.getLong(6))));
       group.add(ShardSchema.LABEL, label);
       writer.write(group);
       counts[label]++;

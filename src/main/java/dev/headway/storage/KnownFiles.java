@@ -1,0 +1,82 @@
+package dev.headway.storage;
+
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.functional.FutureIO;
+
+/**
+ * Opens files of which a listing has told already: an object store isn't asked for each of them
+ * again, and is told how it will be read.
+ */
+public final class KnownFiles {
+  /** What S3A of Hadoop 3.3.4 knows, and what newer Hadoop has for every store. */
+  private static final String S3A_POLICY = "fs.s3a.experimental.input.fadvise";
+
+  private static final String POLICY = "fs.option.openfile.read.policy";
+  private static final String S3A = "org.apache.hadoop.fs.s3a.S3AFileSystem";
+  private static final String S3A_STATUS = "org.apache.hadoop.fs.s3a.S3AFileStatus";
+
+  private KnownFiles() {}
+
+  /** A file as a listing had it, of which only these are left. */
+  public static FileStatus status(FileSystem files, Path path, long length, long modified) {
+    FileStatus plain = new FileStatus(length, false, 1, 0, modified, path);
+    return files.getClass().getName().equals(S3A) ? s3aStatus(files, plain) : plain;
+  }
+
+  /** Before Hadoop 3.3.5, S3A takes no other class' word. */
+  private static FileStatus s3aStatus(FileSystem files, FileStatus plain) {
+    try {
+      Constructor<?> known =
+          Class.forName(S3A_STATUS, true, files.getClass().getClassLoader())
+              .getConstructor(
+                  long.class,
+                  long.class,
+                  Path.class,
+                  long.class,
+                  String.class,
+                  String.class,
+                  String.class);
+      return (FileStatus)
+          known.newInstance(
+              plain.getLen(),
+              plain.getModificationTime(),
+              plain.getPath(),
+              plain.getBlockSize(),
+              null,
+              null,
+              null);
+    } catch (ReflectiveOperationException e) {
+      return plain; // Then it asks again.
+    }
+  }
+
+  /** To read it from its beginning to its end. */
+  public static FSDataInputStream openWhole(FileSystem files, FileStatus status)
+      throws IOException {
+    return open(files, status, "sequential", "whole-file, sequential");
+  }
+
+  /** To read parts of it, one here, one there. */
+  static FSDataInputStream openParts(FileSystem files, FileStatus status) throws IOException {
+    return open(files, status, "random", "random");
+  }
+
+  private static FSDataInputStream open(
+      FileSystem files, FileStatus status, String s3aPolicy, String policy) throws IOException {
+    if (!Stores.isObjectStore(files)) {
+      return files.open(status.getPath());
+    }
+    return FutureIO.awaitFuture(
+        files
+            .openFile(status.getPath())
+            .withFileStatus(status)
+            .opt(S3A_POLICY, s3aPolicy)
+            .opt(POLICY, policy)
+            .build());
+  }
+}
