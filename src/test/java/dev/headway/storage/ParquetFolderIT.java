@@ -86,7 +86,8 @@ class ParquetFolderIT {
     Path file = Files.writeString(root.resolve("file"), "in the way");
     Dataset<Row> rows = spark.createDataFrame(rows(5), COLUMNS).coalesce(1);
     assertThatThrownBy(
-            () -> ParquetFolder.write(
+            () ->
+                ParquetFolder.write(
                     rows, new org.apache.hadoop.fs.Path(file + "/table"), "; choose another place"))
         .hasStackTraceContaining("table")
         .hasStackTraceContaining(HeadwayException.class.getSimpleName());
