@@ -76,7 +76,7 @@ final class TurboJpeg {
       } catch (Error e) { // JNA throws a plain one for another version of its own library.
         LOG.info(
             "no libturbojpeg on this machine ({}): JPEGs are decoded in Java, in about twice the time;"
-                + " Debian and Ubuntu have it as libturbojpeg0",
+                + " Debian has it as libturbojpeg0, Ubuntu as libturbojpeg",
             String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       }
       return false;
