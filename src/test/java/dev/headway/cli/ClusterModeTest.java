@@ -29,7 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ClusterModeTest {
   private static final String YARN = "--master yarn --deploy-mode cluster";
-  private static final String KUBERNETES = "--master k8s://https://h:6443 --deploy-mode cluster";
+  private static final String KUBERNETES =
+      "--master k8s://https://h:6443 --deploy-mode cluster"
+          + " --conf spark.headway.jar=local:///opt/headway/headway.jar";
   private static final String STANDALONE = "--master spark://h:7077 --deploy-mode cluster";
   private static final Duration LIMIT = Duration.ofMinutes(1);
 

@@ -247,6 +247,21 @@ class SubmitTest {
   }
 
   @Test
+  void aPodCantReadThisMachinesJar() throws Exception {
+    executable(bin.resolve("spark-submit"), SAYS_ITS_ARGUMENTS);
+    String[] words = {"--master", "k8s://https://h", "--deploy-mode", "cluster", "--", "train"};
+    Ended ended = run(words);
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err())
+        .isEqualTo(
+            "headway: error: the driver's pod can't read this machine's "
+                + home
+                + "/target/headway.jar: say where its image has the jar (--conf"
+                + " spark.headway.jar=local:///opt/headway/headway.jar), or set"
+                + " spark.kubernetes.file.upload.path to where Spark may upload it.\n");
+  }
+
+  @Test
   void anEmbeddedSparkHasItsOwnJar() throws Exception {
     environment.put("HEADWAY_JAR", "local:///opt/headway/headway.jar");
     assertThat(run("quickstart").after("-cp").get(0))
