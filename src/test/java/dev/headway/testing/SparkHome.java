@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 /** A Spark installation laid out from Spark's jars alone, as {@code mvn package} leaves them. */
-final class SparkHome {
+public final class SparkHome {
   /**
    * The launcher makes the command line, with what Spark needs on this Java. It answers {@code \0},
    * a line's end, and the words, each ended by {@code \0}.
@@ -40,13 +41,20 @@ final class SparkHome {
   /**
    * Lays it out.
    *
-   * @param home a folder that isn't there yet
-   * @param jars the folder with Spark's jars; it is linked to, not copied
+   * @param home a folder that isn't there yet, or is empty
+   * @param folders the folders with Spark's jars; each jar is linked to, not copied
    * @return {@code home}
    */
-  static Path layOut(Path home, Path jars) throws IOException {
+  public static Path layOut(Path home, Path... folders) throws IOException {
     Files.createDirectories(home.resolve("bin"));
-    Files.createSymbolicLink(home.resolve("jars"), jars.toRealPath());
+    Path jars = Files.createDirectories(home.resolve("jars"));
+    for (Path folder : folders) {
+      try (Stream<Path> files = Files.list(folder.toRealPath())) {
+        for (Path jar : files.toList()) {
+          Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
+        }
+      }
+    }
     executable(home.resolve("bin/spark-class"), SPARK_CLASS);
     executable(home.resolve("bin/spark-submit"), SPARK_SUBMIT);
     return home;
