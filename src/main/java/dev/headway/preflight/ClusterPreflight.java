@@ -45,6 +45,9 @@ public final class ClusterPreflight {
    * @param read what it reads, likewise; what isn't there is left to whoever opens it
    */
   public void survey(Map<String, String> written, Map<String, String> read) {
+    Map<String, String> all = new LinkedHashMap<>(written);
+    all.putAll(read);
+    S3Checks.of(settings, all).forEach(found);
     Configuration hadoop = spark.sessionState().newHadoopConf();
     List<Places> open = new ArrayList<>();
     ArrayList<Place> places = new ArrayList<>();
@@ -65,7 +68,10 @@ public final class ClusterPreflight {
         throw new IllegalStateException(e);
       }
     } finally {
-      open.forEach(Places::close);
+      // The last first: it may lie in a directory that an earlier one has made.
+      for (int i = open.size() - 1; i >= 0; i--) {
+        open.get(i).close();
+      }
     }
     if (survey != null) {
       ExecutorChecks.of(survey, settings).forEach(found);

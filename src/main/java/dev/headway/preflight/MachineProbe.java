@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkEnv;
 import org.bytedeco.javacpp.Pointer;
 
@@ -36,6 +37,10 @@ record MachineProbe(ArrayList<Place> places) implements Serializable {
           "sun.nio.cs",
           "sun.security.action",
           "sun.util.calendar");
+
+  /** Folders of the application and of its processes, whose names say nothing to anybody. */
+  private static final Pattern PASSING =
+      Pattern.compile("/(spark|executor|blockmgr)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   /** What it finds in this process. */
   MachineFacts look() {
@@ -89,8 +94,7 @@ record MachineProbe(ArrayList<Place> places) implements Serializable {
   private static LinkedHashMap<String, Long> scratch(SparkEnv env) {
     LinkedHashMap<String, Long> free = new LinkedHashMap<>();
     for (File folder : env.blockManager().diskBlockManager().localDirs()) {
-      // The application's own; its name says nothing to anybody.
-      free.put(folder.getParent(), folder.getUsableSpace());
+      free.put(PASSING.matcher(folder.getPath()).replaceAll(""), folder.getUsableSpace());
     }
     return free;
   }

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** A directory that the driver has written a small file to, until it is closed. */
@@ -86,6 +87,13 @@ final class Places implements AutoCloseable {
     while (cause.getMessage() == null && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    String message =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return message.contains("S3AFileSystem not found")
+        ? message
+            + ": give --packages org.apache.hadoop:hadoop-aws:"
+            + VersionInfo.getVersion()
+            + " before '--'"
+        : message;
   }
 }

@@ -81,6 +81,7 @@ class PreflightIT {
     assertThat(said.get("exit_code").intValue()).isZero();
     assertThat(said.get("checks")).hasSize((int) result.out().lines().count() - 1);
     assertThat(everything()).as("what is left behind").isEqualTo(before);
+    assertThat(workshop.path("runs")).doesNotExist();
   }
 
   @Test

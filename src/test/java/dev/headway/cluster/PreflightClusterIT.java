@@ -78,7 +78,9 @@ class PreflightClusterIT {
             2,
             Map.of(
                 "spark.executor.extraJavaOptions",
-                "-XX:+UseSerialGC -Dorg.bytedeco.javacpp.maxbytes=32k"));
+                "-XX:+UseSerialGC -Dorg.bytedeco.javacpp.maxbytes=32k"),
+            "--set",
+            "input.batch_size=32");
     assertThat(said)
         .filteredOn(line -> line.startsWith("FAIL"))
         .singleElement()
@@ -91,10 +93,12 @@ class PreflightClusterIT {
                 + " spark\\.executor\\.extraJavaOptions");
   }
 
-  private static List<String> preflight(int code, Map<String, String> settings) throws Exception {
+  private static List<String> preflight(int code, Map<String, String> settings, String... more)
+      throws Exception {
     Path job = Files.writeString(root.resolve("job.yaml"), job());
-    Submission submission =
-        new Submission(cluster.environment(), List.of("preflight", "--job", job.toString()));
+    List<String> command = new ArrayList<>(List.of("preflight", "--job", job.toString()));
+    command.addAll(List.of(more));
+    Submission submission = new Submission(cluster.environment(), command);
     submission.conf(StandaloneCluster.settings()).conf(settings);
     try (LoggedProcess run = submission.spark("--master", cluster.master()).start()) {
       assertThat(run.exitCode(LIMIT)).as(run.tail()).isEqualTo(code);
