@@ -8,7 +8,7 @@ import java.util.Arrays;
 public final class Bench {
   private static final String USAGE =
       "submit/bench featurize | memory | endtoend | averaging | accuracy | aggregation | decode"
-          + " | concepts, with --name value pairs: see CONTRIBUTING.md";
+          + " | scale | concepts, with --name value pairs: see CONTRIBUTING.md";
 
   private Bench() {}
 
@@ -41,6 +41,7 @@ public final class Bench {
       case "accuracy" -> new AccuracyTable(arguments, out).run();
       case "aggregation" -> new AggregationReport(arguments, out).run();
       case "decode" -> new DecodeBenchmark(arguments, out).run();
+      case "scale" -> new ScaleBenchmark(arguments, out).run();
       case "concepts" -> new ConceptsCommand(arguments, out).run();
       default -> throw HeadwayException.request("no benchmark '" + command + "'; usage: " + USAGE);
     };

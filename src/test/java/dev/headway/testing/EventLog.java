@@ -106,6 +106,61 @@ public final class EventLog {
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
+  /** Bytes of the results that each stage's tasks brought to the driver, by the stage's number. */
+  public Map<Integer, Long> resultBytes() {
+    Map<Integer, Long> bytes = new TreeMap<>();
+    of("TaskEnd")
+        .forEach(
+            event ->
+                bytes.merge(
+                    event.get("Stage ID").intValue(),
+                    event.path("Task Metrics").path("Result Size").asLong(),
+                    Long::sum));
+    return bytes;
+  }
+
+  /** Bytes of the largest result that one task of each stage brought to the driver. */
+  public Map<Integer, Long> largestResults() {
+    Map<Integer, Long> bytes = new TreeMap<>();
+    of("TaskEnd")
+        .forEach(
+            event ->
+                bytes.merge(
+                    event.get("Stage ID").intValue(),
+                    event.path("Task Metrics").path("Result Size").asLong(),
+                    Math::max));
+    return bytes;
+  }
+
+  /** What each stage is called in Spark's pages: the call that made it, and where. */
+  public Map<Integer, String> stageNames() {
+    Map<Integer, String> names = new TreeMap<>();
+    of("StageSubmitted")
+        .map(event -> event.get("Stage Info"))
+        .forEach(
+            stage -> names.put(stage.get("Stage ID").intValue(), stage.get("Stage Name").asText()));
+    return names;
+  }
+
+  /**
+   * A job's start.
+   *
+   * @param millis since 1970
+   * @param description the empty string for none
+   */
+  public record Job(long millis, String description) {}
+
+  /** All jobs, in their order. */
+  public List<Job> jobs() {
+    return of("JobStart")
+        .map(
+            event ->
+                new Job(
+                    event.get("Submission Time").longValue(),
+                    event.path("Properties").path("spark.job.description").asText("")))
+        .toList();
+  }
+
   /** The executors that were added and then removed, with what Spark says why. */
   public Map<String, String> removedExecutors() {
     Map<String, String> removed = new TreeMap<>();
