@@ -87,8 +87,11 @@ final class Places implements AutoCloseable {
     while (cause.getMessage() == null && cause.getCause() != null) {
       cause = cause.getCause();
     }
+    // Spark's go on with a trace.
     String message =
-        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        cause.getMessage() == null
+            ? cause.getClass().getSimpleName()
+            : cause.getMessage().strip().lines().findFirst().orElse("");
     return message.contains("S3AFileSystem not found")
         ? message
             + ": give --packages org.apache.hadoop:hadoop-aws:"

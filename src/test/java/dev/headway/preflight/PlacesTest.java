@@ -68,6 +68,15 @@ class PlacesTest {
         .isEqualTo("there is no such file or directory");
   }
 
+  @Test
+  void reasonsAreOneLine() {
+    assertThat(Places.reason(new RuntimeException("Job aborted: no\n\nDriver stacktrace:\n at x")))
+        .isEqualTo("Job aborted: no");
+    assertThat(Places.reason(new RuntimeException((String) null, new IOException("refused"))))
+        .isEqualTo("refused");
+    assertThat(Places.reason(new IllegalStateException())).isEqualTo("IllegalStateException");
+  }
+
   private Place read(Path path) {
     return new Place(
         "data.source", path.toUri().toString(), null, new SerializableConfiguration(hadoop));
