@@ -140,7 +140,8 @@ public final class YarnCluster implements AutoCloseable {
 
   /**
    * Spark's settings for a job on this cluster, in client and cluster mode: two executors, both
-   * there before it starts, and Spark's jars from the disk, where every container finds them.
+   * there before it starts, and Spark's jars from the disk, where every container finds them. What
+   * executors get beside their heap is Headway's to say.
    */
   public Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
@@ -149,11 +150,10 @@ public final class YarnCluster implements AutoCloseable {
     settings.put("spark.yarn.submit.file.replication", "1");
     settings.put("spark.yarn.am.memory", "512m");
     settings.put("spark.driver.memory", "1g");
-    settings.put("spark.driver.memoryOverhead", "1g");
+    settings.put("spark.driver.memoryOverhead", "1500m");
     settings.put("spark.executor.instances", "2");
     settings.put("spark.executor.cores", "1");
     settings.put("spark.executor.memory", "1g");
-    settings.put("spark.executor.memoryOverhead", "1g");
     settings.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
     settings.put("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s");
     settings.put("spark.locality.wait", "0");
