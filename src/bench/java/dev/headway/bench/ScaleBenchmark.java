@@ -25,6 +25,7 @@ import java.util.TreeMap;
 final class ScaleBenchmark {
   /** Of ten times the rows: what passes through while Spark samples for a sort is in it. */
   private static final double MOST_GROWTH = 2;
+
   private static final Duration LIMIT = Duration.ofHours(3);
 
   private final PrintStream out;
