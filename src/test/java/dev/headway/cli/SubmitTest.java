@@ -215,59 +215,6 @@ class SubmitTest {
     assertThat(run("--master", "spark://h:7077", "--", "train").out()).startsWith("spark-submit");
   }
 
-  @Test
-  void aClusterThatHasTheJarIsToldWhere() throws Exception {
-    executable(bin.resolve("spark-submit"), SAYS_ITS_ARGUMENTS);
-    Files.delete(home.resolve("target/headway.jar"));
-    environment.put("HEADWAY_JAR", "local:///opt/headway/headway.jar");
-    environment.put("OMP_NUM_THREADS", "2");
-    Ended ended = run("--master", "k8s://https://api:6443", "--", "train", "--job", "s3a://b/j");
-    assertThat(ended.err()).isEmpty();
-    assertThat(ended.out())
-        .containsExactly(
-            "spark-submit",
-            "--class",
-            "dev.headway.cli.Main",
-            "--conf",
-            "spark.executorEnv.OMP_NUM_THREADS=2",
-            "--conf",
-            "spark.yarn.maxAppAttempts=1",
-            "--conf",
-            "spark.standalone.submit.waitAppCompletion=true",
-            "--conf",
-            "spark.kubernetes.driverEnv.OMP_NUM_THREADS=2",
-            "--master",
-            "k8s://https://api:6443",
-            "local:///opt/headway/headway.jar",
-            "train",
-            "--job",
-            "s3a://b/j",
-            "HEADWAY_TERMINAL=no",
-            "OMP_NUM_THREADS=2");
-  }
-
-  @Test
-  void aPodCantReadThisMachinesJar() throws Exception {
-    executable(bin.resolve("spark-submit"), SAYS_ITS_ARGUMENTS);
-    String[] words = {"--master", "k8s://https://h", "--deploy-mode", "cluster", "--", "train"};
-    Ended ended = run(words);
-    assertThat(ended.code()).isEqualTo(2);
-    assertThat(ended.err())
-        .isEqualTo(
-            "headway: error: the driver's pod can't read this machine's "
-                + home
-                + "/target/headway.jar: say where its image has the jar (--conf"
-                + " spark.headway.jar=local:///opt/headway/headway.jar), or set"
-                + " spark.kubernetes.file.upload.path to where Spark may upload it.\n");
-  }
-
-  @Test
-  void anEmbeddedSparkHasItsOwnJar() throws Exception {
-    environment.put("HEADWAY_JAR", "local:///opt/headway/headway.jar");
-    assertThat(run("quickstart").after("-cp").get(0))
-        .isEqualTo(home + "/target/headway.jar:" + home + "/target/spark/*");
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
