@@ -18,14 +18,15 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 
 /**
- * What lies in a shard directory, in the index' order. The files' names are by attempt, and Parquet
- * writes two words of a footer now in one order, now in the other, so neither is part of it.
+ * What lies in a shard directory, in the index' order. The files' names are by attempt, so they are
+ * no part of it.
  *
  * @param sizes each shard's bytes
  * @param rows each shard's rows
+ * @param files each shard's SHA-256
  * @param digest SHA-256 of all keys, images and labels
  */
-public record ShardContents(List<Long> sizes, List<Long> rows, String digest) {
+public record ShardContents(List<Long> sizes, List<Long> rows, List<String> files, String digest) {
   /** Reads a directory, every row of it. */
   public static ShardContents of(Configuration hadoop, String directory) throws IOException {
     Path index = new Path(directory, "_index.json");
@@ -35,15 +36,17 @@ public record ShardContents(List<Long> sizes, List<Long> rows, String digest) {
     }
     List<Long> sizes = new ArrayList<>();
     List<Long> rows = new ArrayList<>();
+    List<String> files = new ArrayList<>();
     MessageDigest digest = sha256();
     for (JsonNode split : root.get("splits")) {
       for (JsonNode shard : split.get("shards")) {
         sizes.add(shard.get("bytes").longValue());
         rows.add(shard.get("rows").longValue());
+        files.add(shard.get("sha256").textValue());
         add(digest, hadoop, new Path(directory, shard.get("file").textValue()));
       }
     }
-    return new ShardContents(sizes, rows, HexFormat.of().formatHex(digest.digest()));
+    return new ShardContents(sizes, rows, files, HexFormat.of().formatHex(digest.digest()));
   }
 
   private static void add(MessageDigest digest, Configuration hadoop, Path file)
