@@ -54,16 +54,23 @@ final class RunRecorder {
   /** After an epoch; at a phase's end there is always a checkpoint. */
   void epoch(Checkpoint now, boolean last) {
     Checkpoint timed = timed(now);
-    history(now);
     int done = now.training().epoch() - now.phaseStart();
-    if (last || done % checkpointEvery == 0) {
-      new Checkpoints(run).write(timed);
-    }
-    stop.reached(timed);
+    stop.undisturbed(
+        () -> {
+          writeHistory(now);
+          if (last || done % checkpointEvery == 0) {
+            new Checkpoints(run).write(timed);
+          }
+          stop.reached(timed);
+        });
   }
 
   /** The history so far. */
   void history(Checkpoint now) {
+    stop.undisturbed(() -> writeHistory(now));
+  }
+
+  private void writeHistory(Checkpoint now) {
     run.requireHeld();
     run.write("history.json", HistoryParser.toJson(now.history()));
     run.write("history.csv", HistoryCsv.toCsv(now.history()));

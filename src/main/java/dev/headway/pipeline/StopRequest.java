@@ -77,6 +77,14 @@ public final class StopRequest {
     reached = null;
   }
 
+  /**
+   * Writes something that a stop must not cut off: the process ends without waiting for anybody.
+   */
+  synchronized void undisturbed(Runnable writing) {
+    waitIfStopped();
+    writing.run();
+  }
+
   /** Where the run stands, after each round. */
   void reached(Checkpoint checkpoint) {
     reached = checkpoint;
