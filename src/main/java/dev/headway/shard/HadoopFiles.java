@@ -44,9 +44,16 @@ final class HadoopFiles {
         // Its checksum's name would be .a:b.crc, which Hadoop takes for a URI.
         fs = checked.getRawFileSystem();
       }
-      try (FSDataInputStream in =
-          KnownFiles.openWhole(fs, KnownFiles.status(fs, path, size, modified))) {
-        return in.readNBytes(MOST_BYTES + 1);
+      try (FSDataInputStream in = KnownFiles.openListed(fs, path, size, modified)) {
+        byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+        if (bytes.length != Math.min(size, MOST_BYTES + 1)) {
+          throw HeadwayException.input(
+              file
+                  + " has changed since its source was listed, when it had "
+                  + size
+                  + " bytes: start again when nobody writes there");
+        }
+        return bytes;
       }
     } catch (FileNotFoundException e) {
       throw HeadwayException.input(

@@ -22,12 +22,6 @@ public final class KnownFiles {
 
   private KnownFiles() {}
 
-  /** A file as a listing had it, of which only these are left. */
-  public static FileStatus status(FileSystem files, Path path, long length, long modified) {
-    FileStatus plain = new FileStatus(length, false, 1, 0, modified, path);
-    return files.getClass().getName().equals(S3A) ? s3aStatus(files, plain) : plain;
-  }
-
   /** Before Hadoop 3.3.5, S3A takes no other class' word. */
   private static FileStatus s3aStatus(FileSystem files, FileStatus plain) {
     try {
@@ -53,6 +47,22 @@ public final class KnownFiles {
     } catch (ReflectiveOperationException e) {
       return plain; // Then it asks again.
     }
+  }
+
+  /**
+   * Opens a file of which only these are left of a listing, to read it from its beginning to its
+   * end, and at least a byte more if there is any now.
+   */
+  public static FSDataInputStream openListed(
+      FileSystem files, Path path, long length, long modified) throws IOException {
+    FileStatus listed = new FileStatus(length, false, 1, 0, modified, path);
+    if (!files.getClass().getName().equals(S3A)) {
+      return openWhole(files, listed);
+    }
+    // S3A reads as far as it is told: an object that has grown would seem to be what it was. Where
+    // an object is empty there is no byte to ask for.
+    long reach = length == 0 ? 0 : length + 1;
+    return openWhole(files, s3aStatus(files, new FileStatus(reach, false, 1, 0, modified, path)));
   }
 
   /** To read it from its beginning to its end. */

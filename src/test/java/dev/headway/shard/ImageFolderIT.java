@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -203,6 +204,26 @@ class ImageFolderIT {
                   + root
                   + "/dogs/1.jpg is gone since its source was listed:"
                   + " put it back, or start again without it");
+    }
+  }
+
+  @Test
+  void anImageThatHasGrownSinceTheListingIsRefused() throws IOException {
+    Images.write(root, "cats/1.jpg", "dogs/1.jpg");
+    try (ImageSource source = open()) {
+      Path dog = root.resolve("dogs/1.jpg");
+      long listed = Files.size(dog);
+      Files.write(dog, new byte[1], StandardOpenOption.APPEND);
+      Dataset<Row> rows =
+          source.rows(spark, List.of(new RowRange("train", 0, 2)), RowTasks.alignedTo(1));
+      assertThatThrownBy(() -> TaskFailures.unwrap(rows::collectAsList))
+          .isInstanceOf(HeadwayException.class)
+          .hasMessage(
+              "file:"
+                  + dog
+                  + " has changed since its source was listed, when it had "
+                  + listed
+                  + " bytes: start again when nobody writes there");
     }
   }
 
