@@ -192,6 +192,7 @@ final class TrainRun {
     try (Progress.Stage preparing = progress.stage("Prepare rows", UNKNOWN, "images")) {
       if (result.features(featurized)) {
         clear();
+        run.requireHeld();
         ParquetFolder.write(featurized.quarantine(), run.resolve("quarantine.parquet"), AGAIN);
         featurize.refuseTooManyUnusable(featurized, job.data().maxQuarantined());
         result.countClasses().forEach(say);

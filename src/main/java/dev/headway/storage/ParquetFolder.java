@@ -4,9 +4,11 @@ import dev.headway.error.HeadwayException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -50,13 +52,16 @@ public final class ParquetFolder {
       files.delete(folder, true);
       ParquetRows format = new ParquetRows(rows.schema());
       JavaRDD<Row> parts = rows.javaRDD();
+      Set<String> names;
       if (parts.getNumPartitions() == 0) {
         writePart(format, 0, Collections.emptyIterator(), folder, otherwise, hadoop);
+        names = Set.of(name(0));
       } else {
-        writeParts(parts, format, conf, folder, otherwise);
+        names = writeParts(parts, format, conf, folder, otherwise);
       }
+      // What attempts left, and another run's that came late and had more partitions.
       for (FileStatus file : files.listStatus(folder)) {
-        if (file.getPath().getName().startsWith(WholeFile.UNFINISHED)) {
+        if (!names.contains(file.getPath().getName())) {
           files.delete(file.getPath(), false);
         }
       }
@@ -73,23 +78,26 @@ public final class ParquetFolder {
     }
   }
 
-  private static void writeParts(
+  /** The names of the files. */
+  private static Set<String> writeParts(
       JavaRDD<Row> rows,
       ParquetRows format,
       Broadcast<SerializableConfiguration> conf,
       Path folder,
       String otherwise) {
-    rows.mapPartitionsWithIndex(
-            (part, partition) -> {
-              List<Boolean> none = new ArrayList<>();
-              // The first is there in any case: it has the columns' names.
-              if (part == 0 || partition.hasNext()) {
-                writePart(format, part, partition, folder, otherwise, conf.value().value());
-              }
-              return none.iterator();
-            },
-            true)
-        .count();
+    return new HashSet<>(
+        rows.mapPartitionsWithIndex(
+                (part, partition) -> {
+                  List<String> written = new ArrayList<>();
+                  // The first is there in any case: it has the columns' names.
+                  if (part == 0 || partition.hasNext()) {
+                    writePart(format, part, partition, folder, otherwise, conf.value().value());
+                    written.add(name(part));
+                  }
+                  return written.iterator();
+                },
+                true)
+            .collect());
   }
 
   private static void writePart(
@@ -100,15 +108,25 @@ public final class ParquetFolder {
       String otherwise,
       Configuration hadoop)
       throws IOException {
-    Path path = new Path(folder, String.format(Locale.ROOT, "part-%05d.parquet", part));
+    Path path = new Path(folder, name(part));
     new WholeFile(path.getFileSystem(hadoop), path)
         .write(out -> format.write(rows, out, hadoop), otherwise);
   }
 
-  /** What failed is what is told, whether or not its rest can be cleared away. */
+  private static String name(int part) {
+    return String.format(Locale.ROOT, "part-%05d.parquet", part);
+  }
+
+  /**
+   * What failed is what is told, whether or not its rest can be cleared away. A folder that is
+   * finished is another attempt's, which has taken over from one that slept.
+   */
   private static void drop(Path folder, Configuration hadoop) {
     try {
-      folder.getFileSystem(hadoop).delete(folder, true);
+      FileSystem files = folder.getFileSystem(hadoop);
+      if (!files.exists(new Path(folder, FINISHED))) {
+        files.delete(folder, true);
+      }
     } catch (IOException e) {
       // A folder without _SUCCESS isn't finished.
     }

@@ -11,7 +11,7 @@ public final class Stores {
   private static final Set<String> OBJECT_STORES =
       Set.of("s3a", "s3n", "s3", "gs", "oss", "cosn", "obs", "swift", "ks3", "bos", "tos");
 
-  private static final Set<String> CREATING_ATOMICALLY = Set.of("file", "hdfs", "viewfs");
+  private static final Set<String> CREATING_ATOMICALLY = Set.of("file", "hdfs");
 
   private Stores() {}
 

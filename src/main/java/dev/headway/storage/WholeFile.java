@@ -103,13 +103,14 @@ public record WholeFile(FileSystem files, Path target) {
   /** An object appears when its stream is closed, whole; so what failed half-way is given up. */
   private void writeObject(Content content) throws IOException {
     FSDataOutputStream out = files.create(target, true);
+    boolean whole = false;
     try {
       content.writeTo(out);
-    } catch (IOException | RuntimeException e) {
-      if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
+      whole = true;
+    } finally {
+      if (!whole && out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
         out.abort();
       }
-      throw e;
     }
     out.close();
   }
