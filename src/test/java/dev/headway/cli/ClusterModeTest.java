@@ -215,6 +215,22 @@ class ClusterModeTest {
   }
 
   @Test
+  void whatTheUserHasSetIsntOverridden() throws Exception {
+    Path file =
+        Files.writeString(
+            temp.resolve("mine.conf"),
+            "spark.standalone.submit.waitAppCompletion false\n"
+                + "spark.executorEnv.OMP_NUM_THREADS=2\nspark.yarn.maxAppAttempts 3\n");
+    String line = STANDALONE + " --properties-file " + file;
+    assertThat(submitted(line + " -- train --job hdfs:///j")).doesNotContain("--conf");
+    // Nobody waits, as it is asked for: how the driver ends isn't told.
+    assertThat(plays(line, "", 0)).isEqualTo(new Ended(0, List.of("a result"), ""));
+    Files.move(file, Files.createDirectories(temp.resolve("conf")).resolve("spark-defaults.conf"));
+    environment.put("SPARK_CONF_DIR", temp.resolve("conf").toString());
+    assertThat(submitted(STANDALONE + " -- train --job hdfs:///j")).doesNotContain("--conf");
+  }
+
+  @Test
   void aSignalIsHandedOn() throws Exception {
     // Bash waits for a process in the foreground before it looks at a signal.
     executable(
