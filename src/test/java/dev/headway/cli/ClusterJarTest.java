@@ -76,6 +76,23 @@ class ClusterJarTest {
   }
 
   @Test
+  void whatIsGivenCountsForMoreThanSettingsAndThoseForMoreThanTheEnvironment() throws Exception {
+    environment.put("HEADWAY_JAR", "local:///environment.jar");
+    assertThat(run("--master", "yarn", "--", "train").out()).contains("local:///environment.jar");
+    Path conf = Files.createDirectories(temp.resolve("conf"));
+    Files.writeString(
+        conf.resolve("spark-defaults.conf"), "spark.headway.jar local:///settings.jar\n");
+    environment.put("SPARK_CONF_DIR", conf.toString());
+    assertThat(run("--master", "yarn", "--", "train").out())
+        .contains("local:///settings.jar")
+        .doesNotContain("local:///environment.jar");
+    String given = "spark.headway.jar=local:///given.jar";
+    assertThat(run("--master", "yarn", "--conf", given, "--", "train").out())
+        .contains("local:///given.jar")
+        .doesNotContain("local:///settings.jar", "local:///environment.jar");
+  }
+
+  @Test
   void aPodCantReadThisMachinesJar() throws Exception {
     String[] words = {"--master", "k8s://https://h", "--deploy-mode", "cluster", "--", "train"};
     Ended ended = run(words);
