@@ -207,6 +207,9 @@ class ClusterModeTest {
         .isEqualTo(4);
     Path conf = Files.createDirectories(temp.resolve("conf"));
     Files.writeString(conf.resolve("spark-defaults.conf"), "spark.submit.deployMode cluster\n");
+    // Beside bin, where spark-submit is.
+    assertThat(plays("--master yarn", printed, 1).code()).isEqualTo(4);
+    conf = Files.move(conf, temp.resolve("another conf"));
     environment.put("SPARK_CONF_DIR", conf.toString());
     assertThat(plays("--master yarn", printed, 1).code()).isEqualTo(4);
     assertThat(plays("--master yarn --deploy-mode client", printed, 1).code()).isEqualTo(1);
