@@ -111,6 +111,36 @@ class NightlyTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"2, 0, 2", "3, 5, 3", "4, 2, 4", "2, 3, 3", "3, 1, 3", "4, 137, 137"})
+  void whatFailedForGoodKeepsNoOtherDayFromItsRun(int former, int todays, int worse)
+      throws Exception {
+    codes(5, former, todays);
+    run();
+    settings("20261130", "");
+    Ended ended = run();
+    assertThat(ended.code()).isEqualTo(worse);
+    assertThat(starts()).map(NightlyTest::id).containsExactly("20261129", "20261129", "20261130");
+    assertThat(ended.out()).contains("run 20261129 of hdfs:///jobs/pets.yaml ended with exit code");
+    assertThat(ended.out().contains("Headway run 20261130")).isEqualTo(todays != 0 && todays != 5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 5", "3, 3"})
+  void whatIsToldToStopStartsNoSecondRun(int former, int code) throws Exception {
+    codes(5);
+    run();
+    settings("20261130", "");
+    Waiting second = startAndWaitUntilItTrains(WAITS.replace("exit 5", "exit " + former));
+    second.process().destroy();
+    assertThat(second.exitCode()).isEqualTo(code);
+    second.gate().close();
+    assertThat(log())
+        .endsWith(
+            "nightly: run 20261129 ended with exit code " + former + ".",
+            "nightly: stopped before run 20261130: it isn't started.");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -119,6 +149,10 @@ class NightlyTest {
         "4|training diverged|false",
         "1|it broke off: the next start goes on with it|true",
         "137|it broke off: the next start goes on with it|true",
+        "130|submit/headway was stopped; a driver in the cluster goes on: the next start asks for"
+            + " the run again|true",
+        "143|submit/headway was stopped; a driver in the cluster goes on: the next start asks for"
+            + " the run again|true",
       },
       quoteCharacter = '"')
   void whatSomebodyHasToLookAtIsPrinted(int code, String meaning, boolean goesOn) throws Exception {
@@ -312,7 +346,11 @@ class NightlyTest {
   }
 
   private Waiting startAndWaitUntilItTrains() throws Exception {
-    executable(home.resolve("submit/headway"), WAITS);
+    return startAndWaitUntilItTrains(WAITS);
+  }
+
+  private Waiting startAndWaitUntilItTrains(String headway) throws Exception {
+    executable(home.resolve("submit/headway"), headway);
     Path gate = temp.resolve("gate");
     assertThat(new ProcessBuilder("mkfifo", gate + "").start().waitFor()).isZero();
     Process process = start();
