@@ -235,7 +235,7 @@ class NightlyTest {
     assertThat(run().code()).isZero();
     assertThat(starts().get(0))
         .matches(
-            "<--master><yarn><--deploy-mode><cluster><--properties-file>"
+            "<--master><yarn><--deploy-mode><client><--properties-file>"
                 + "</etc/headway/spark-defaults.conf><--><train><--job><hdfs:///jobs/pets.yaml>"
                 + "<--run-id><\\d{8}>");
   }
