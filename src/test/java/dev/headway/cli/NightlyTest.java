@@ -131,7 +131,8 @@ class NightlyTest {
     run();
     settings("20261130", "");
     Waiting second = startAndWaitUntilItTrains(WAITS.replace("exit 5", "exit " + former));
-    second.process().destroy();
+    // Process.destroy would close its output, too.
+    second.process().toHandle().destroy();
     assertThat(second.exitCode()).isEqualTo(code);
     second.gate().close();
     assertThat(log())
