@@ -25,6 +25,13 @@ interface ClaimStore {
   /** Writes a file, in the place of what is there, if anything. */
   void replace(String name, String text) throws IOException;
 
+  /**
+   * Makes a file as young as if it were written now, and never makes it anew.
+   *
+   * @return false when it isn't there
+   */
+  boolean touch(String name) throws IOException;
+
   /** A file; empty when it isn't there. */
   Optional<Stored> read(String name) throws IOException;
 

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
@@ -60,6 +61,17 @@ record DirectoryClaims(FileSystem files, Path folder) implements ClaimStore {
   public void replace(String name, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     new WholeFile(files, path(name)).write(out -> out.write(bytes));
+  }
+
+  @Override
+  public boolean touch(String name) throws IOException {
+    try {
+      // Only the first time is set: HDFS may be told to know nothing of the second.
+      files.setTimes(path(name), now().toEpochMilli(), -1);
+      return true;
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      return false;
+    }
   }
 
   @Override

@@ -51,8 +51,9 @@ final class LockFile implements RunLock {
   public synchronized Optional<Claim> acquire() throws IOException {
     for (int i = 0; i < TRIES; i++) {
       int highest = highest();
+      Optional<Claim> found = Optional.empty();
       if (highest > 0) {
-        Optional<Claim> found = claim(highest);
+        found = claim(highest);
         if (found.isEmpty()) {
           continue; // Just given back.
         }
@@ -62,18 +63,37 @@ final class LockFile implements RunLock {
         }
       }
       if (store.create(name(highest + 1), RunOwnerParser.toJson(me))) {
-        number = highest + 1;
-        deleteBelow(number);
-        return Optional.empty();
+        if (isStill(highest, found)) {
+          number = highest + 1;
+          deleteBelow(number);
+          return Optional.empty();
+        }
+        withdraw(highest + 1);
       }
     }
     throw new IOException("its lock changes too fast");
   }
 
+  /**
+   * Whether what was there before one's own lock is what was looked at. Numbers begin again once a
+   * run is given back: in the meantime another attempt may have had it, and a third may have it now
+   * by the same number.
+   */
+  private boolean isStill(int before, Optional<Claim> found) throws IOException {
+    return highest() == before + 1 && (before == 0 || claim(before).equals(found));
+  }
+
+  private void withdraw(int from) throws IOException {
+    if (claim(from).filter(claim -> claim.isOf(me)).isPresent()) {
+      store.delete(name(from));
+    }
+  }
+
   @Override
   public synchronized boolean refresh() throws IOException {
     if (isHeld()) {
-      store.replace(name(number), RunOwnerParser.toJson(me));
+      // Written again, it would come back when another attempt has had the run and is done with it.
+      lost = !store.touch(name(number));
     }
     return !lost;
   }

@@ -15,12 +15,19 @@ final class MemoryClaims implements ClaimStore {
   /** Done once, before the next listing. */
   private Runnable beforeListing = () -> {};
 
+  /** Done once, before the next sign of life. */
+  private Runnable beforeTouch = () -> {};
+
   void pass(Duration time) {
     now = now.plus(time);
   }
 
   void beforeTheNextListing(Runnable action) {
     beforeListing = action;
+  }
+
+  void beforeTheNextTouch(Runnable action) {
+    beforeTouch = action;
   }
 
   @Override
@@ -31,6 +38,14 @@ final class MemoryClaims implements ClaimStore {
   @Override
   public void replace(String name, String text) {
     files.put(name, new Stored(text, now));
+  }
+
+  @Override
+  public boolean touch(String name) {
+    Runnable action = beforeTouch;
+    beforeTouch = () -> {};
+    action.run();
+    return files.computeIfPresent(name, (n, old) -> new Stored(old.text(), now)) != null;
   }
 
   @Override

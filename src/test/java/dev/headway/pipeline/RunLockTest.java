@@ -153,6 +153,63 @@ class RunLockTest {
     assertThat(store.names()).isEmpty();
   }
 
+  /** The other has taken the run over, ended it and given it back, between a look and a sign. */
+  @Test
+  void whoSleepsWhileAnotherFinishesTheRunHasLostIt() throws IOException {
+    RunLock sleeper = lock(Kind.FILE, "sleeper");
+    sleeper.acquire();
+    store.pass(TOO_LONG);
+    store.beforeTheNextTouch(
+        () -> {
+          RunLock other = lock(Kind.FILE, "other");
+          assertThat(acquired(other)).isEmpty();
+          released(other);
+        });
+    assertThat(sleeper.refresh()).isFalse();
+    assertThat(sleeper.isHeld()).isFalse();
+    assertThat(store.names()).isEmpty();
+  }
+
+  /** Numbers begin again: what one has seen dead is gone, and the third's has its name. */
+  @Test
+  void aLockOfTheNameOfADeadOneIsntTaken() throws IOException {
+    lock(Kind.FILE, "killed").acquire();
+    dead.add("killed");
+    RunLock third = lock(Kind.FILE, "third");
+    ClaimStore between =
+        new FasterInBetween(
+            store,
+            () -> {
+              RunLock second = lock(Kind.FILE, "second");
+              assertThat(acquired(second)).isEmpty();
+              released(second);
+              assertThat(acquired(third)).isEmpty();
+            });
+    RunLock slow = new LockFile(between, owner("slow"), owner -> dead.contains(owner.attempt()));
+    assertThat(slow.acquire()).hasValueSatisfying(c -> isOf(c, "third"));
+    assertThat(store.names()).containsExactly("lock-1.json");
+    assertThat(third.isHeld()).isTrue();
+  }
+
+  /** Nor is a number given to one that has seen a dead lock which is gone since. */
+  @Test
+  void aRunThatWasGivenBackIsTakenFromTheFirstNumber() throws IOException {
+    lock(Kind.FILE, "killed").acquire();
+    dead.add("killed");
+    ClaimStore between =
+        new FasterInBetween(
+            store,
+            () -> {
+              RunLock second = lock(Kind.FILE, "second");
+              assertThat(acquired(second)).isEmpty();
+              released(second);
+            });
+    RunLock slow = new LockFile(between, owner("slow"), owner -> dead.contains(owner.attempt()));
+    assertThat(slow.acquire()).isEmpty();
+    assertThat(store.names()).containsExactly("lock-1.json");
+    assertThat(slow.isHeld()).isTrue();
+  }
+
   /** The other writes its claim when this one has written, and looks before this one does. */
   @Test
   void ofTwoThatClaimAtOnceNeverBothGoOn() throws IOException {
@@ -189,6 +246,14 @@ class RunLockTest {
     }
   }
 
+  private static void released(RunLock lock) {
+    try {
+      lock.release();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void isOf(Claim claim, String attempt) {
     assertThat(claim.owner().orElseThrow().attempt()).isEqualTo(attempt);
   }
@@ -214,6 +279,11 @@ class RunLockTest {
     @Override
     public void replace(String name, String text) throws IOException {
       store.replace(name, text);
+    }
+
+    @Override
+    public boolean touch(String name) throws IOException {
+      return store.touch(name);
     }
 
     @Override
