@@ -169,6 +169,7 @@ final class RunResult {
     RunSummary summary = summary(topReasons);
     writeBundle(spark, measured(metrics));
     RunMetricsParser.requireComplete(metrics);
+    run.requireHeld();
     run.write("metrics.json", RunMetricsParser.toJson(metrics));
     run.write("evaluation.json", RunSummaryParser.toJson(summary));
     run.write(ReportJob.PROVENANCE, ReportJob.provenance(provenance(spark)));

@@ -20,6 +20,8 @@ import org.apache.hadoop.fs.Path;
 public final class StoppedRun {
   static final String JOB = "job.yaml";
 
+  private static final String METRICS = "metrics.json";
+
   /** How the run was named, for messages. */
   private enum Named {
     RESUME("--resume: run ", "leave --job and --set out to go on with the run's own, or"),
@@ -174,9 +176,11 @@ public final class StoppedRun {
     }
   }
 
-  /** Whether there is nothing left to do. */
+  /** Whether there is nothing left to do: it was done, and what it is for is still there. */
   public boolean finished() {
-    return outcome.isPresent() && outcome.get().exitCode() == ExitCode.DONE.code();
+    return outcome.isPresent()
+        && outcome.get().exitCode() == ExitCode.DONE.code()
+        && directory.has(METRICS);
   }
 
   /** Whether nothing of it is there but its directory. */

@@ -158,8 +158,13 @@ final class TrainRun {
   private void clear() {
     run.requireHeld();
     run.deleteUnfinished("");
+    run.requireHeld();
     run.deleteUnfinished(Checkpoints.FOLDER);
-    OF_THE_END.forEach(run::delete);
+    for (String name : OF_THE_END) {
+      // Each time: what another attempt has finished in the meantime mustn't go.
+      run.requireHeld();
+      run.delete(name);
+    }
   }
 
   /** Of a training row. */
