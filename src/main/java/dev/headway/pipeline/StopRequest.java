@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 public final class StopRequest {
   private final CountDownLatch forever = new CountDownLatch(1);
   private RunDirectory run;
+  private RunDirectory held;
   private Instant started;
   private RunTracking tracking;
   private boolean ended;
@@ -33,6 +34,7 @@ public final class StopRequest {
     }
     stopped = true;
     if (run == null) {
+      giveBack();
       return Optional.of("stopped before there was a run");
     }
     try {
@@ -65,6 +67,21 @@ public final class StopRequest {
       }
     }
     return "";
+  }
+
+  private void giveBack() {
+    if (held != null) {
+      held.release();
+    }
+  }
+
+  /** From now on there is a run to give back, in which nothing has been begun yet. */
+  synchronized void holding(RunDirectory directory) {
+    held = directory;
+    if (stopped) {
+      giveBack();
+    }
+    waitIfStopped();
   }
 
   /** From now on there is a run that can be stopped. */

@@ -161,6 +161,7 @@ public final class TrainJob {
       StoppedRun before = found.get();
       try (RunHold hold = RunHold.take(before.directory(), spark.sparkContext().applicationId())) {
         RunDirectory run = before.directory().heldBy(hold);
+        stop.holding(run);
         // Another attempt may have come and gone while this one was preparing.
         StoppedRun stopped = before.again(run, hadoop);
         if (stopped.finished()) {

@@ -148,6 +148,19 @@ class RunHoldTest {
     assertThat(files()).isEmpty();
   }
 
+  /** The process is ended at once then, and nobody else would give it back. */
+  @Test
+  void aStopBeforeTheBeginningGivesTheRunBack() throws IOException {
+    RunDirectory run = run("file://");
+    StopRequest stop = new StopRequest();
+    try (RunHold hold = RunHold.take(run, "application_1_1")) {
+      stop.holding(run.heldBy(hold));
+      assertThat(files()).containsExactly("lock-1.json");
+      assertThat(stop.stop()).contains("stopped before there was a run");
+      assertThat(files()).isEmpty();
+    }
+  }
+
   @Test
   void whoseProcessHasBeenKilledIsntWaitedFor() throws Exception {
     RunDirectory run = run("file://");
