@@ -27,11 +27,13 @@ record TrackedFiles(RunDirectory run) implements RunFiles {
 
   @Override
   public void deleteUnfinished(String folder) {
+    run.requireHeld();
     run.deleteUnfinished(folder);
   }
 
   @Override
   public void write(String name, byte[] content) {
+    run.requireHeld();
     run.withoutChecksums().write(name, content);
   }
 }

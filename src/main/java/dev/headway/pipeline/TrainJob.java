@@ -271,7 +271,11 @@ public final class TrainJob {
       stop.end(() -> RunOutcomes.write(run, ExitCode.DONE, "done", started));
     } catch (Throwable t) { // Spark throws checked exceptions that it doesn't declare.
       stop.end(() -> RunOutcomes.writeFailure(run, t, started));
-      tracking.failed();
+      if (t instanceof HeadwayException e && e.exitCode() == ExitCode.STOPPED) {
+        tracking.left();
+      } else {
+        tracking.failed();
+      }
       throw t;
     }
     tracking.finished();

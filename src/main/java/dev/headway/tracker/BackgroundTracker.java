@@ -53,6 +53,13 @@ final class BackgroundTracker {
     offer(run);
   }
 
+  /** Gives nothing more, and takes back what hasn't been begun. */
+  synchronized void leave() {
+    last = true;
+    next = null;
+    notifyAll();
+  }
+
   /**
    * After {@link #finish}: waits until the tracker has it.
    *

@@ -125,6 +125,14 @@ public final class RunTracking {
     end(State.FAILED, AT_THE_END);
   }
 
+  /** Another attempt has it now, and tells how it ends: from here nothing more is told. */
+  public synchronized void left() {
+    if (run.state() == State.RUNNING) {
+      run = run.with(State.STOPPED);
+      trackers.forEach(BackgroundTracker::leave);
+    }
+  }
+
   /** It is stopped, and may go on another time. */
   public synchronized void stopped() {
     end(State.STOPPED, AT_A_STOP);
