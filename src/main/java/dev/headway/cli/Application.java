@@ -76,7 +76,9 @@ final class Application {
     }
     if (command instanceof Work work) {
       var context = new Commands.Context(root.catalogs(parsed), console, progress);
-      return work.run(commands, context);
+      ExitCode code = work.run(commands, context);
+      message = console.reason();
+      return code;
     }
     throw new ParameterException(last, UsageError.which(last));
   }

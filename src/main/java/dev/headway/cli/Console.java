@@ -17,6 +17,7 @@ final class Console {
   private final PrintStream err;
   private String status = "";
   private String result;
+  private String reason = "";
   private boolean finished;
 
   Console(PrintStream out, PrintStream err) {
@@ -63,6 +64,16 @@ final class Console {
   /** Why the command ends. */
   void error(String message) {
     note("headway: error: " + message);
+  }
+
+  /** Keeps why the command ends, for whoever can't read the terminal. */
+  synchronized void reason(String text) {
+    reason = text;
+  }
+
+  /** What was kept; empty when nothing was. */
+  synchronized String reason() {
+    return reason;
   }
 
   /** The last line before the process ends at once. */

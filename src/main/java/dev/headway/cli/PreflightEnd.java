@@ -25,13 +25,18 @@ final class PreflightEnd {
             failed));
     ExitCode code = PreflightJob.worst(checks);
     if (failed > 0) {
-      console.error(
-          String.format(
-              Locale.ROOT,
-              "preflight: %s; mend what the lines that begin with FAIL name",
-              failed == 1 ? "1 check failed" : failed + " checks failed"));
+      String said = "preflight: " + (failed == 1 ? "1 check failed" : failed + " checks failed");
+      console.error(said + "; mend what the lines that begin with FAIL name");
+      console.reason(said + ", the first: " + first(checks));
     }
     return code;
+  }
+
+  private static String first(List<Check> checks) {
+    Check first =
+        checks.stream().filter(check -> check.verdict() == Verdict.FAIL).findFirst().orElseThrow();
+    String where = first.where().isEmpty() ? "" : ", " + first.where();
+    return first.what() + where + ": " + first.text();
   }
 
   private static long count(List<Check> checks, Verdict verdict) {

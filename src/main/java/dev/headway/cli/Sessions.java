@@ -27,7 +27,11 @@ final class Sessions {
    * @param name shown in Spark's pages, e.g. {@code headway train flowers}
    */
   static SparkSession open(String name) {
-    SparkSession session = SparkSession.builder().config(conf(name)).getOrCreate();
+    return open(conf(name));
+  }
+
+  private static SparkSession open(SparkConf conf) {
+    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     OPENED.set(true);
     return session;
   }
@@ -44,7 +48,7 @@ final class Sessions {
   static SparkSession openWhole(String name) {
     SparkConf conf = conf(name);
     conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
-    return SparkSession.builder().config(conf).getOrCreate();
+    return open(conf);
   }
 
   /** Hadoop's settings as Spark has them, for what needs no session. */
