@@ -44,10 +44,14 @@ public final class ClusterDefaults {
     }
     Map<String, String> with = new LinkedHashMap<>(settings);
     with.putAll(added);
-    long container = MemoryLimits.ofExecutor(with).container();
+    MemoryLimits limits = MemoryLimits.ofExecutor(with);
+    long container = limits.container();
+    long offHeap = limits.offHeap();
     long arrays =
-        kind.hasContainers() ? Math.max(LEAST_ARRAYS, container - heap - jvm - OTHER) : heap;
-    long physical = kind.hasContainers() ? container : 2 * heap + (1L << 30);
+        kind.hasContainers()
+            ? Math.max(LEAST_ARRAYS, container - heap - offHeap - jvm - OTHER)
+            : heap;
+    long physical = kind.hasContainers() ? container : 2 * heap + offHeap + (1L << 30);
     JavaOptions given = JavaOptions.of(settings, "executor");
     StringBuilder options = new StringBuilder(settings.getOrDefault(OPTIONS, ""));
     add(options, given, JavaOptions.ARRAYS, arrays);

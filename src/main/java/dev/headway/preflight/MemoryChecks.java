@@ -64,7 +64,7 @@ final class MemoryChecks {
 
   /** Null while it is well: the container says the same. */
   private static Check physical(String where, MemoryLimits limits, MemoryNeed need) {
-    long whole = need.process(limits.heap());
+    long whole = need.process(limits.heap(), limits.offHeap());
     if (limits.physical() == 0 || whole <= limits.physical()) {
       return null;
     }
@@ -81,7 +81,7 @@ final class MemoryChecks {
   }
 
   private static Check container(String where, MemoryLimits limits, MemoryNeed need) {
-    long whole = need.process(limits.heap());
+    long whole = need.process(limits.heap(), limits.offHeap());
     if (limits.container() == 0) {
       return Check.ok(WHAT, where, "the process needs " + sum(limits, need));
     }
@@ -98,7 +98,12 @@ final class MemoryChecks {
               + "; "
               + more(limits, whole));
     }
-    long allowed = limits.heap() + limits.arrays() + need.other() + MemoryNeed.jvm(limits.heap());
+    long allowed =
+        limits.heap()
+            + limits.offHeap()
+            + limits.arrays()
+            + need.other()
+            + MemoryNeed.jvm(limits.heap());
     boolean guarded = limits.physical() > 0 && limits.physical() <= limits.container();
     if (guarded || limits.arrays() > 0 && allowed <= limits.container()) {
       return Check.ok(WHAT, where, has + "the process needs " + sum(limits, need));
@@ -121,9 +126,10 @@ final class MemoryChecks {
 
   private static String sum(MemoryLimits limits, MemoryNeed need) {
     return String.format(
-        "%s (heap %s, native arrays %s, other native memory %s, the JVM's own %s)",
-        Sizes.shown(need.process(limits.heap())),
+        "%s (heap %s, %snative arrays %s, other native memory %s, the JVM's own %s)",
+        Sizes.shown(need.process(limits.heap(), limits.offHeap())),
         Sizes.shown(limits.heap()),
+        limits.offHeap() == 0 ? "" : "Spark's off-heap " + Sizes.shown(limits.offHeap()) + ", ",
         Sizes.shown(need.arrays()),
         Sizes.shown(need.other()),
         Sizes.shown(MemoryNeed.jvm(limits.heap())));
@@ -136,12 +142,13 @@ final class MemoryChecks {
 
   private static String more(MemoryLimits limits, long whole) {
     if (!limits.containerIs().startsWith("its container")) {
-      return "give it a larger machine, or take a smaller input.batch_size or fewer tasks at a time";
+      return "give it a larger machine, or take a smaller input.batch_size or fewer tasks at a"
+                 + " time";
     }
     return "set spark."
         + limits.role()
         + ".memoryOverhead="
-        + Sizes.setting(whole - limits.heap())
+        + Sizes.setting(whole - limits.heap() - limits.offHeap())
         + ", or take a smaller input.batch_size or fewer spark.executor.cores";
   }
 }

@@ -8,12 +8,19 @@ import java.util.Map;
  * @param role {@code executor}, {@code driver}, or {@code embedded} where they are one
  * @param heap the JVM's
  * @param arrays JavaCPP's limit for native arrays; 0 for none
+ * @param offHeap Spark's own beside the heap; 0 for none
  * @param physical JavaCPP's limit for the whole process; 0 for none
  * @param container beyond which somebody kills the process; 0 where nobody is known to
  * @param containerIs what that is, for people
  */
 record MemoryLimits(
-    String role, long heap, long arrays, long physical, long container, String containerIs) {
+    String role,
+    long heap,
+    long arrays,
+    long offHeap,
+    long physical,
+    long container,
+    String containerIs) {
   /** Spark's, beside the heap, where nobody says otherwise. */
   static final long LEAST_OVERHEAD = 384 * Sizes.MIB;
 
@@ -39,13 +46,14 @@ record MemoryLimits(
         role,
         heapNow,
         arraysNow,
+        offHeap,
         physicalNow,
         smaller ? machine : container,
         smaller ? "the machine or its control group" : containerIs);
   }
 
   MemoryLimits as(String otherRole) {
-    return new MemoryLimits(otherRole, heap, arrays, physical, container, containerIs);
+    return new MemoryLimits(otherRole, heap, arrays, offHeap, physical, container, containerIs);
   }
 
   private static MemoryLimits of(Map<String, String> settings, String role, boolean contained) {
@@ -54,15 +62,16 @@ record MemoryLimits(
     long arrays = options.size(JavaOptions.ARRAYS).orElse(heap);
     // As JavaCPP has it without a word from anybody.
     long physical = options.size(JavaOptions.PHYSICAL).orElse(arrays == 0 ? 0 : arrays + 3 * heap);
+    long offHeap = offHeap(settings, role);
     if (!contained) {
-      return new MemoryLimits(role, heap, arrays, physical, 0, "");
+      return new MemoryLimits(role, heap, arrays, offHeap, physical, 0, "");
     }
     long overhead = overhead(settings, role);
-    long offHeap = offHeap(settings, role);
     return new MemoryLimits(
         role,
         heap,
         arrays,
+        offHeap,
         physical,
         heap + overhead + offHeap,
         "its container, heap + " + Sizes.shown(overhead + offHeap));
@@ -87,9 +96,11 @@ record MemoryLimits(
     return Math.max(LEAST_OVERHEAD, mebibytes * Sizes.MIB);
   }
 
+  /** Of Spark's own, where blocks are: the driver of a cluster has none. */
   private static long offHeap(Map<String, String> settings, String role) {
+    boolean stores = role.equals("executor") || ClusterKind.of(settings) == ClusterKind.EMBEDDED;
     boolean uses =
-        role.equals("executor")
+        stores
             && Boolean.parseBoolean(settings.getOrDefault("spark.memory.offHeap.enabled", "false"));
     return uses ? bytes(settings.getOrDefault("spark.memory.offHeap.size", "0")) : 0;
   }

@@ -85,8 +85,12 @@ record MemoryNeed(long heap, long arrays, long other) {
         phases.stream().mapToLong(MemoryNeed::other).max().orElse(0));
   }
 
-  /** The whole process', whose heap grows as far as it may. */
-  long process(long wholeHeap) {
-    return wholeHeap + arrays + other + jvm(wholeHeap);
+  /**
+   * The whole process', whose heap grows as far as it may.
+   *
+   * @param offHeap Spark's own, which it fills as it does the heap
+   */
+  long process(long wholeHeap, long offHeap) {
+    return wholeHeap + offHeap + arrays + other + jvm(wholeHeap);
   }
 }

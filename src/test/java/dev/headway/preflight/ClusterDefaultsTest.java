@@ -50,6 +50,29 @@ class ClusterDefaultsTest {
                     + " -Dorg.bytedeco.javacpp.maxphysicalbytes=6144m"));
   }
 
+  /** YARN and Kubernetes add it to the container, and JavaCPP mustn't get it a second time. */
+  @ParameterizedTest
+  @CsvSource({"yarn,2048m,7936m", "spark://h:1,4096m,10240m"})
+  void sparksOwnOffHeapMemoryIsntForArrays(String master, String arrays, String physical) {
+    assertThat(
+            ClusterDefaults.missing(
+                Map.of(
+                    "spark.master",
+                    master,
+                    "spark.executor.memory",
+                    "4g",
+                    "spark.memory.offHeap.enabled",
+                    "true",
+                    "spark.memory.offHeap.size",
+                    "1g")))
+        .containsEntry(
+            OPTIONS,
+            "-Dorg.bytedeco.javacpp.maxbytes="
+                + arrays
+                + " -Dorg.bytedeco.javacpp.maxphysicalbytes="
+                + physical);
+  }
+
   @Test
   void withoutContainersItIsAsInEmbeddedRuns() {
     assertThat(ClusterDefaults.missing(Map.of("spark.master", "spark://h:7077")))

@@ -15,10 +15,11 @@ class MemoryChecksTest {
     assertThat(checks(limits(1024, 512, 2048, 2048)))
         .containsExactly(
             "ok    memory, executor 0 (a): the heap is 1.0 GiB, and this job needs 600 MiB",
-            "ok    memory, executor 0 (a): native arrays may take 512 MiB, and this job needs 300 MiB",
+            "ok    memory, executor 0 (a): native arrays may take 512 MiB, and this job needs 300"
+                + " MiB",
             "ok    memory, executor 0 (a): 2.0 GiB is the limit of its container, and the process"
-                + " needs 1.7 GiB (heap 1.0 GiB, native arrays 300 MiB, other native memory 100 MiB,"
-                + " the JVM's own 320 MiB)");
+                + " needs 1.7 GiB (heap 1.0 GiB, native arrays 300 MiB, other native memory 100"
+                + " MiB, the JVM's own 320 MiB)");
   }
 
   @Test
@@ -28,8 +29,8 @@ class MemoryChecksTest {
             "ok    memory, executor 0 (a): the heap is 1.0 GiB, and this job needs 600 MiB",
             "ok    memory, executor 0 (a): native arrays may take all there is, and this job needs"
                 + " 300 MiB",
-            "ok    memory, executor 0 (a): the process needs 1.7 GiB (heap 1.0 GiB, native arrays 300"
-                + " MiB, other native memory 100 MiB, the JVM's own 320 MiB)");
+            "ok    memory, executor 0 (a): the process needs 1.7 GiB (heap 1.0 GiB, native arrays"
+                + " 300 MiB, other native memory 100 MiB, the JVM's own 320 MiB)");
   }
 
   @Test
@@ -71,6 +72,21 @@ class MemoryChecksTest {
     assertThat(checks.get(2).exitCode()).isEqualTo(ExitCode.REQUEST);
   }
 
+  /** It is in the container already, and the overhead that is missing is without it. */
+  @Test
+  void sparksOwnOffHeapMemoryIsNeededToo() {
+    MemoryLimits limits =
+        new MemoryLimits(
+            "executor", 1024 * MIB, 512 * MIB, 1024 * MIB, 0, 2432 * MIB, "its container");
+    assertThat(MemoryChecks.of("executor 0 (a)", limits, NEED).get(2))
+        .hasToString(
+            "FAIL  memory, executor 0 (a): 2.4 GiB is the limit of its container, and with this job"
+                + " the process needs 2.7 GiB (heap 1.0 GiB, Spark's off-heap 1.0 GiB, native"
+                + " arrays 300 MiB, other native memory 100 MiB, the JVM's own 320 MiB); set"
+                + " spark.executor.memoryOverhead=768m, or take a smaller input.batch_size or fewer"
+                + " spark.executor.cores");
+  }
+
   @Test
   void limitsBeyondTheContainer() {
     assertThat(checks(limits(1024, 1024, 4096, 2000)).get(2))
@@ -84,7 +100,7 @@ class MemoryChecksTest {
   @Test
   void aMachineTooSmall() {
     MemoryLimits driver =
-        new MemoryLimits("driver", 1024 * MIB, 512 * MIB, 0, 0, "")
+        new MemoryLimits("driver", 1024 * MIB, 512 * MIB, 0, 0, 0, "")
             .seen(1024 * MIB, 512 * MIB, 0, 1536 * MIB);
     assertThat(MemoryChecks.of("driver", driver, NEED).get(2))
         .hasToString(
@@ -107,6 +123,6 @@ class MemoryChecksTest {
 
   private static MemoryLimits limits(long heap, long arrays, long physical, long container) {
     return new MemoryLimits(
-        "executor", heap * MIB, arrays * MIB, physical * MIB, container * MIB, "its container");
+        "executor", heap * MIB, arrays * MIB, 0, physical * MIB, container * MIB, "its container");
   }
 }

@@ -28,7 +28,7 @@ class MemoryNeedTest {
   void executors(String work, int tasks, long heap, long arrays, long other, long process)
       throws IOException {
     MemoryNeed need = MemoryNeed.ofExecutor(work(work), tasks);
-    assertThat(List.of(need.heap(), need.arrays(), need.other(), need.process(HEAP)))
+    assertThat(List.of(need.heap(), need.arrays(), need.other(), need.process(HEAP, 0)))
         .extracting(bytes -> bytes / Sizes.MIB)
         .containsExactly(heap, arrays, other, process);
     assertThat(Files.readString(Path.of("docs/clusters.md")))
