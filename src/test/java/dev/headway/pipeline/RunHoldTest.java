@@ -7,8 +7,8 @@ import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
 import dev.headway.history.RunOwner;
 import dev.headway.history.RunOwnerParser;
+import dev.headway.testing.ObjectStore;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -24,7 +24,6 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,19 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that are held on a disk, and on what looks like an object store. */
 class RunHoldTest {
-  /** Under another scheme a disk is as little to be trusted as an object store. */
-  public static final class Objects extends RawLocalFileSystem {
-    @Override
-    public URI getUri() {
-      return URI.create("objects:///");
-    }
-
-    @Override
-    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) {
-      throw new UnsupportedOperationException("rename " + from);
-    }
-  }
-
   private static final Instant LONG_AGO = Instant.parse("2026-01-31T12:00:00Z");
 
   @TempDir Path root;
@@ -53,7 +39,7 @@ class RunHoldTest {
 
   @BeforeEach
   void knowObjects() {
-    hadoop.set("fs.objects.impl", Objects.class.getName());
+    ObjectStore.in(hadoop);
   }
 
   @ParameterizedTest
