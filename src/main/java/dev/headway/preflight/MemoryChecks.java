@@ -143,7 +143,7 @@ final class MemoryChecks {
   private static String more(MemoryLimits limits, long whole) {
     if (!limits.containerIs().startsWith("its container")) {
       return "give it a larger machine, or take a smaller input.batch_size or fewer tasks at a"
-                 + " time";
+          + " time";
     }
     return "set spark."
         + limits.role()
