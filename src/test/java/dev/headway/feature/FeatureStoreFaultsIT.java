@@ -114,8 +114,8 @@ class FeatureStoreFaultsIT extends FeatureStoreRuns {
         .contains(
             "warning: features.store file:"
                 + folder
-                + " can't be written (java.io.IOException: No space left on device): some features"
-                + " won't be there for the next run");
+                + " can't be written (No space left on device): some features won't be there for"
+                + " the next run");
     assertThat(files(folder, "[^.].*\\..*|_tmp.*")).isEmpty();
   }
 
