@@ -39,8 +39,11 @@ class ScaleIT {
   /** What a task brings back: Spark's own metrics of it are some 3 KB. */
   private static final long TASK = 8 << 10;
 
-  /** And a stage: a sort looks at some rows of each partition. */
-  private static final long STAGE = 64 << 10;
+  /**
+   * And a stage: a sort looks at some rows of each partition, and a report shows some pictures. It
+   * is less than all rows' keys.
+   */
+  private static final long STAGE = 192 << 10;
 
   /** What a row would take at least, by its key alone. */
   private static final long ROW = 20;
