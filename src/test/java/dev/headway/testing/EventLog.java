@@ -119,19 +119,6 @@ public final class EventLog {
     return bytes;
   }
 
-  /** Bytes of the largest result that one task of each stage brought to the driver. */
-  public Map<Integer, Long> largestResults() {
-    Map<Integer, Long> bytes = new TreeMap<>();
-    of("TaskEnd")
-        .forEach(
-            event ->
-                bytes.merge(
-                    event.get("Stage ID").intValue(),
-                    event.path("Task Metrics").path("Result Size").asLong(),
-                    Math::max));
-    return bytes;
-  }
-
   /** What each stage is called in Spark's pages: the call that made it, and where. */
   public Map<Integer, String> stageNames() {
     Map<Integer, String> names = new TreeMap<>();
