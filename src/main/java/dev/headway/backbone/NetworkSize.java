@@ -4,7 +4,6 @@ import dev.headway.config.Pooling;
 import dev.headway.config.Trainable;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -37,7 +36,7 @@ public record NetworkSize(
       return new NetworkSize(
           Networks.features(backbone, pooling).length / Float.BYTES, GUESSED_MAPS * image, 0, 0, 0);
     }
-    Map<String, InputType> maps = maps(backbone);
+    Map<String, InputType> maps = Vertices.types(backbone, Cut.of(backbone, Trainable.NONE));
     ComputationGraphConfiguration graph = backbone.graph().getConfiguration();
     long largest =
         cut.frozen().stream()
@@ -71,24 +70,5 @@ public record NetworkSize(
         .filter(layer -> names.contains(layer.conf().getLayer().getLayerName()))
         .mapToLong(Layer::numParams)
         .sum();
-  }
-
-  /** What each vertex gives for one image. */
-  private static Map<String, InputType> maps(Backbone backbone) {
-    ComputationGraphConfiguration graph = backbone.graph().getConfiguration();
-    Map<String, InputType> maps = new HashMap<>();
-    maps.put(
-        NetworkSpec.INPUT,
-        InputType.convolutional(
-            backbone.inputSize().height(),
-            backbone.inputSize().width(),
-            NetworkSpec.CHANNELS,
-            GraphConfigurations.FORMAT));
-    for (String name : Cut.of(backbone, Trainable.NONE).frozen()) {
-      InputType[] inputs =
-          graph.getVertexInputs().get(name).stream().map(maps::get).toArray(InputType[]::new);
-      maps.put(name, graph.getVertices().get(name).getOutputType(0, inputs));
-    }
-    return maps;
   }
 }

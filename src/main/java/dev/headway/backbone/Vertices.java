@@ -56,6 +56,15 @@ final class Vertices {
 
   /** Height, width and channels of what a vertex of a backbone gives for one image. */
   static MapShape shape(Backbone backbone, Cut cut) {
+    InputTypeConvolutional type = (InputTypeConvolutional) types(backbone, cut).get(cut.at());
+    return new MapShape(
+        Math.toIntExact(type.getHeight()),
+        Math.toIntExact(type.getWidth()),
+        Math.toIntExact(type.getChannels()));
+  }
+
+  /** What the image and each vertex before a cut give, for one image. */
+  static Map<String, InputType> types(Backbone backbone, Cut cut) {
     ComputationGraphConfiguration graph = backbone.graph().getConfiguration();
     Map<String, InputType> types = new HashMap<>();
     types.put(
@@ -70,11 +79,7 @@ final class Vertices {
           graph.getVertexInputs().get(name).stream().map(types::get).toArray(InputType[]::new);
       types.put(name, graph.getVertices().get(name).getOutputType(0, inputs));
     }
-    InputTypeConvolutional type = (InputTypeConvolutional) types.get(cut.at());
-    return new MapShape(
-        Math.toIntExact(type.getHeight()),
-        Math.toIntExact(type.getWidth()),
-        Math.toIntExact(type.getChannels()));
+    return types;
   }
 
   /**
