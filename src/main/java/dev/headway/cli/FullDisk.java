@@ -37,6 +37,6 @@ final class FullDisk {
 
   private static String todo() {
     return "make room where Spark keeps its files there (spark.local.dir, or a worker's"
-        + " SPARK_LOCAL_DIRS; /tmp by default), and go on with train --resume";
+        + " SPARK_LOCAL_DIRS; /tmp by default), and start again; a run goes on with train --resume";
   }
 }

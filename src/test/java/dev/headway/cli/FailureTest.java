@@ -85,8 +85,8 @@ class FailureTest {
                 ExitCode.FAILURE,
                 "the disk of executor 1 on h2 is full (No space left on device): make room where"
                     + " Spark keeps its files there (spark.local.dir, or a worker's"
-                    + " SPARK_LOCAL_DIRS; /tmp by default), and go on with train --resume (the"
-                    + " trace is in /l/headway.log)"));
+                    + " SPARK_LOCAL_DIRS; /tmp by default), and start again; a run goes on with"
+                    + " train --resume (the trace is in /l/headway.log)"));
     assertThat(Failure.of(new IOException("Disk quota exceeded"), null).message())
         .startsWith("a disk of this machine is full (Disk quota exceeded): make room where Spark");
   }

@@ -79,7 +79,7 @@ class FullDiskIT {
                   + BAD_HOST
                   + " is full \\(No space left on device\\): make room where Spark keeps its files"
                   + " there \\(spark.local.dir, or a worker's SPARK_LOCAL_DIRS; /tmp by default\\),"
-                  + " and go on with train --resume");
+                  + " and start again; a run goes on with train --resume");
       assertThat(run.out()).isEmpty();
     }
     FaultRuns.nothingIsHalfWritten(runs.directory("stopped"));
