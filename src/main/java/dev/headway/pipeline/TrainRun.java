@@ -197,8 +197,8 @@ final class TrainRun {
     try (Progress.Stage preparing = progress.stage("Prepare rows", UNKNOWN, "images")) {
       if (result.features(featurized)) {
         clear();
-        run.requireHeld();
-        ParquetFolder.write(featurized.quarantine(), run.resolve("quarantine.parquet"), AGAIN);
+        ParquetFolder.write(
+            featurized.quarantine(), run.resolve("quarantine.parquet"), run::requireHeld, AGAIN);
         featurize.refuseTooManyUnusable(featurized, job.data().maxQuarantined());
         result.countClasses().forEach(say);
       }
@@ -375,10 +375,10 @@ final class TrainRun {
         keep(diverged, networks);
         throw diverged.told();
       }
-      run.requireHeld();
       ParquetFolder.write(
           test.predictions(spark, networks.recipe(), weights, source.labels()),
           run.resolve("predictions.parquet"),
+          run::requireHeld,
           AGAIN);
       return studied;
     }

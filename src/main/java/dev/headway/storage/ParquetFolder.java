@@ -36,12 +36,14 @@ public final class ParquetFolder {
   /**
    * Writes a table in the place of what is there; leaves nothing when it can't.
    *
+   * @param mayWrite asked before anything is deleted and before the table is called finished;
+   *     throws when another attempt has taken over, whose files are left alone then
    * @param rows the same rows in the same order in each partition, as often as it is computed, of
    *     columns that {@link ParquetRows} knows
    * @param otherwise what to do when it can't be written, from {@code ; } on; may be empty
    * @throws HeadwayException exit 1 when it can't be written
    */
-  public static void write(Dataset<Row> rows, Path folder, String otherwise) {
+  public static void write(Dataset<Row> rows, Path folder, Runnable mayWrite, String otherwise) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
     Configuration hadoop = rows.sparkSession().sessionState().newHadoopConf();
     Broadcast<SerializableConfiguration> conf =
@@ -49,6 +51,7 @@ public final class ParquetFolder {
     boolean written = false;
     try {
       FileSystem files = folder.getFileSystem(hadoop);
+      mayWrite.run();
       files.delete(folder, true);
       ParquetRows format = new ParquetRows(rows.schema());
       JavaRDD<Row> parts = rows.javaRDD();
@@ -62,9 +65,11 @@ public final class ParquetFolder {
       // What attempts left, and another run's that came late and had more partitions.
       for (FileStatus file : files.listStatus(folder)) {
         if (!names.contains(file.getPath().getName())) {
+          mayWrite.run();
           files.delete(file.getPath(), false);
         }
       }
+      mayWrite.run();
       new WholeFile(files, new Path(folder, FINISHED)).write(out -> {});
       written = true;
     } catch (IOException e) {
@@ -72,7 +77,7 @@ public final class ParquetFolder {
           folder + " can't be written: " + e.getMessage() + otherwise, e);
     } finally {
       if (!written) {
-        drop(folder, hadoop);
+        drop(folder, mayWrite, hadoop);
       }
       conf.unpersist(false);
     }
@@ -121,13 +126,14 @@ public final class ParquetFolder {
    * What failed is what is told, whether or not its rest can be cleared away. A folder that is
    * finished is another attempt's, which has taken over from one that slept.
    */
-  private static void drop(Path folder, Configuration hadoop) {
+  private static void drop(Path folder, Runnable mayWrite, Configuration hadoop) {
     try {
+      mayWrite.run();
       FileSystem files = folder.getFileSystem(hadoop);
       if (!files.exists(new Path(folder, FINISHED))) {
         files.delete(folder, true);
       }
-    } catch (IOException e) {
+    } catch (IOException | HeadwayException e) {
       // A folder without _SUCCESS isn't finished.
     }
   }

@@ -7,10 +7,12 @@ import dev.headway.error.HeadwayException;
 import dev.headway.testing.LocalSpark;
 import dev.headway.testing.ObjectStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -81,6 +83,43 @@ class ParquetFolderIT {
     assertThat(root.resolve("table/part-00000.parquet")).hasBinaryContent(first);
   }
 
+  /** An attempt that slept meets the files of the one that has taken over, finished or not. */
+  @Test
+  void nothingOfAnotherAttemptsIsDeleted() throws IOException {
+    Dataset<Row> longer = spark.createDataFrame(rows(100), COLUMNS).repartition(7);
+    for (boolean finished : new boolean[] {true, false}) {
+      for (int asked : new int[] {1, 2}) {
+        AtomicInteger times = new AtomicInteger();
+        assertThatThrownBy(
+                () ->
+                    write(
+                        "objects",
+                        spark.createDataFrame(rows(5), COLUMNS).coalesce(1),
+                        () -> {
+                          if (times.incrementAndGet() == asked) {
+                            write("objects", longer);
+                            if (!finished) {
+                              delete(root.resolve("table/_SUCCESS"));
+                            }
+                          }
+                          if (times.get() >= asked) {
+                            throw new IllegalStateException("taken over");
+                          }
+                        }))
+            .hasMessage("taken over");
+        assertThat(names()).hasSize(finished ? 8 : 7);
+      }
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void whatCantBeWrittenIsToldByItsPlaceAndIsNotFinished() throws IOException {
     Path file = Files.writeString(root.resolve("file"), "in the way");
@@ -88,7 +127,10 @@ class ParquetFolderIT {
     assertThatThrownBy(
             () ->
                 ParquetFolder.write(
-                    rows, new org.apache.hadoop.fs.Path(file + "/table"), "; choose another place"))
+                    rows,
+                    new org.apache.hadoop.fs.Path(file + "/table"),
+                    () -> {},
+                    "; choose another place"))
         .hasStackTraceContaining("table")
         .hasStackTraceContaining(HeadwayException.class.getSimpleName());
     assertThat(file).hasContent("in the way");
@@ -110,8 +152,12 @@ class ParquetFolderIT {
   }
 
   private void write(String scheme, Dataset<Row> rows) {
+    write(scheme, rows, () -> {});
+  }
+
+  private void write(String scheme, Dataset<Row> rows, Runnable mayWrite) {
     ParquetFolder.write(
-        rows, new org.apache.hadoop.fs.Path(scheme + "://" + root.resolve("table")), "");
+        rows, new org.apache.hadoop.fs.Path(scheme + "://" + root.resolve("table")), mayWrite, "");
   }
 
   private List<String> names() throws IOException {
