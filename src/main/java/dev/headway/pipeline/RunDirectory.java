@@ -1,5 +1,6 @@
 package dev.headway.pipeline;
 
+import dev.headway.error.ExitCode;
 import dev.headway.error.HeadwayException;
 import dev.headway.storage.Stores;
 import dev.headway.storage.WholeFile;
@@ -136,6 +137,19 @@ public final class RunDirectory {
     }
   }
 
+  /**
+   * Says that another attempt has taken the run over; empty while it hasn't, and where that can't
+   * be found out.
+   */
+  Optional<HeadwayException> takenOver() {
+    try {
+      requireHeld();
+    } catch (HeadwayException e) {
+      return Optional.of(e).filter(why -> why.exitCode() == ExitCode.STOPPED);
+    }
+    return Optional.empty();
+  }
+
   /** Gives the run back to other attempts. */
   void release() {
     if (hold != null) {
@@ -249,11 +263,19 @@ public final class RunDirectory {
     }
   }
 
-  /** Deletes all but what attempts say of themselves. */
+  /**
+   * Deletes all but what attempts say of themselves.
+   *
+   * @throws HeadwayException exit 5 when another attempt has taken the run over: nothing of its
+   *     goes
+   */
   void empty() {
-    names("").stream()
-        .filter(name -> !LockFile.isName(name) && !ClaimObjects.isName(name))
-        .forEach(this::delete);
+    for (String name : names("")) {
+      if (!LockFile.isName(name) && !ClaimObjects.isName(name)) {
+        requireHeld();
+        delete(name);
+      }
+    }
   }
 
   /** Deletes what an attempt that was killed left under the name of a file not yet whole. */

@@ -110,17 +110,23 @@ final class RunHold implements AutoCloseable {
         return;
       }
       throw HeadwayException.stopped(
-          "run "
-              + run.runId()
-              + " was taken over by another attempt"
-              + lock.other().map(claim -> " (" + claim.said() + ")").orElse("")
-              + ", since this one gave no sign of life for "
-              + Claim.EXPIRY.toMinutes()
-              + " minutes: it has stopped and leaves the run to that one");
+          "run " + run.runId() + " was taken over by another attempt" + ending(lock.other()));
     } catch (IOException e) {
       throw HeadwayException.failure(
           "whether run " + run.uri() + " is still ours can't be found out: " + e.getMessage(), e);
     }
+  }
+
+  private static String ending(Optional<Claim> other) {
+    return other
+        .map(
+            claim ->
+                " ("
+                    + claim.said()
+                    + "), since this one gave no sign of life for "
+                    + Claim.EXPIRY.toMinutes()
+                    + " minutes: it has stopped and leaves the run to that one")
+        .orElse(", which is gone again: this one has stopped; start it again");
   }
 
   /** Gives the run back, so that the next attempt needn't wait. */

@@ -37,13 +37,9 @@ public final class StopRequest {
       giveBack();
       return Optional.of("stopped before there was a run");
     }
-    try {
-      run.requireHeld();
-    } catch (HeadwayException e) {
-      if (e.exitCode() == ExitCode.STOPPED) {
-        return Optional.of(e.getMessage());
-      }
-      throw e;
+    Optional<HeadwayException> taken = run.takenOver();
+    if (taken.isPresent()) {
+      return taken.map(Throwable::getMessage);
     }
     String message =
         "stopped by the user or scheduler"

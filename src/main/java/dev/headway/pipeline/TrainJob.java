@@ -271,12 +271,16 @@ public final class TrainJob {
       stop.end(() -> RunOutcomes.write(run, ExitCode.DONE, "done", started));
     } catch (Throwable t) { // Spark throws checked exceptions that it doesn't declare.
       stop.end(() -> RunOutcomes.writeFailure(run, t, started));
-      if (t instanceof HeadwayException e && e.exitCode() == ExitCode.STOPPED) {
-        tracking.left();
-      } else {
+      Optional<HeadwayException> taken = run.takenOver();
+      if (taken.isEmpty()) {
         tracking.failed();
+        throw t;
       }
-      throw t;
+      // Whatever failed here may have failed by the other attempt's doing, and it is its run now.
+      tracking.left();
+      HeadwayException told = taken.get();
+      told.addSuppressed(t);
+      throw told;
     }
     tracking.finished();
   }

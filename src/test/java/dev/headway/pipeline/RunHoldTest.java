@@ -110,9 +110,31 @@ class RunHoldTest {
         IllegalStateException why = new IllegalStateException("why");
         RunOutcomes.writeFailure(held, why, LONG_AGO);
         assertThat(why.getSuppressed()).hasSize(1);
-        assertThat(files()).containsExactly(owner);
+        assertThat(held.takenOver()).isPresent();
+        Files.writeString(root.resolve("pets/r1/metrics.json"), "the other's");
+        assertThatThrownBy(held::empty).hasMessageStartingWith("run r1 was taken over by ");
+        assertThat(files()).containsExactlyInAnyOrder(owner, "metrics.json");
         next.requireHeld();
+        assertThat(run.heldBy(next).takenOver()).isEmpty();
+        run.heldBy(next).empty();
+        assertThat(files()).containsExactly(owner);
       }
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  /** Of an attempt that was there for a moment nothing can be said. */
+  @Test
+  void whoLosesItToNobodyIsToStartAgain() throws IOException {
+    RunDirectory run = run("file://");
+    try (RunHold hold = RunHold.take(run, "application_1_1")) {
+      Path second = Files.createFile(root.resolve("pets/r1/lock-2.json"));
+      assertThat(run.heldBy(hold).takenOver()).isPresent();
+      Files.delete(second);
+      assertThatThrownBy(hold::requireHeld)
+          .hasMessage(
+              "run r1 was taken over by another attempt, which is gone again: this one has stopped;"
+                  + " start it again");
     }
     assertThat(files()).isEmpty();
   }
