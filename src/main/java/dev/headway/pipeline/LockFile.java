@@ -62,13 +62,19 @@ final class LockFile implements RunLock {
           return other;
         }
       }
-      if (store.create(name(highest + 1), RunOwnerParser.toJson(me))) {
-        if (isStill(highest, found)) {
-          number = highest + 1;
-          deleteBelow(number);
-          return Optional.empty();
+      int next = highest + 1;
+      if (store.create(name(next), RunOwnerParser.toJson(me))) {
+        try {
+          if (isStill(highest, found)) {
+            deleteBelow(next);
+            number = next;
+            return Optional.empty();
+          }
+          withdraw(next);
+        } catch (IOException | RuntimeException e) {
+          withdraw(next, e);
+          throw e;
         }
-        withdraw(highest + 1);
       }
     }
     throw new IOException("its lock changes too fast");
@@ -86,6 +92,15 @@ final class LockFile implements RunLock {
   private void withdraw(int from) throws IOException {
     if (claim(from).filter(claim -> claim.isOf(me)).isPresent()) {
       store.delete(name(from));
+    }
+  }
+
+  /** Nobody would give a sign of life in it, and the next attempt would wait for its end. */
+  private void withdraw(int from, Exception why) {
+    try {
+      withdraw(from);
+    } catch (IOException | RuntimeException e) {
+      why.addSuppressed(e); // It expires.
     }
   }
 
@@ -111,6 +126,9 @@ final class LockFile implements RunLock {
   public synchronized void release() throws IOException {
     if (isHeld()) {
       deleteBelow(number + 1);
+    } else if (number > 0) {
+      // Lost to one that has withdrawn, it would keep the next attempt waiting.
+      withdraw(number);
     }
     lost = true;
   }

@@ -1,8 +1,10 @@
 package dev.headway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headway.history.RunOwner;
+import dev.headway.history.RunOwnerParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -208,6 +210,38 @@ class RunLockTest {
     assertThat(slow.acquire()).isEmpty();
     assertThat(store.names()).containsExactly("lock-1.json");
     assertThat(slow.isHeld()).isTrue();
+  }
+
+  /** It has looked before the owner was there, and sees after its own number that it is late. */
+  @Test
+  void aLockThatWasLostToOneThatWithdrewIsGivenBackToo() throws IOException {
+    RunLock owner = lock(Kind.FILE, "owner");
+    owner.acquire();
+    store.create("lock-2.json", RunOwnerParser.toJson(owner("slow")));
+    assertThat(owner.isHeld()).isFalse();
+    store.delete("lock-2.json");
+    assertThat(owner.isHeld()).isFalse();
+    assertThat(owner.other()).isEmpty();
+    owner.release();
+    assertThat(store.names()).isEmpty();
+  }
+
+  /** Nobody would give a sign of life in it. */
+  @Test
+  void aLockThatCouldntBeLookedAtAgainDoesntStay() throws IOException {
+    ClaimStore failing =
+        new FasterInBetween(
+            store,
+            () ->
+                store.beforeTheNextListing(
+                    () -> {
+                      throw new IllegalStateException("the store is away");
+                    }));
+    RunLock lock = new LockFile(failing, owner("me"), owner -> false);
+    assertThatThrownBy(lock::acquire).hasMessageContaining("the store is away");
+    assertThat(lock.isHeld()).isFalse();
+    assertThat(store.names()).isEmpty();
+    assertThat(lock(Kind.FILE, "next").acquire()).isEmpty();
   }
 
   /** The other writes its claim when this one has written, and looks before this one does. */
