@@ -20,8 +20,8 @@ import org.apache.parquet.format.Util;
  *     are the footer, its length as a little-endian int32, and four bytes of magic
  */
 final class ShardFooter {
-  /** Enough for the footers of 10,000 row groups. */
-  static final int LONGEST = 4 << 20;
+  /** A shard of 1,024 MiB has under 300 row groups, of which the footer says under 1 KiB each. */
+  static final int LONGEST = 512 << 10;
 
   private static final int LENGTH_AND_MAGIC = 8;
 
