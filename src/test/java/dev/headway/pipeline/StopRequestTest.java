@@ -22,7 +22,7 @@ class StopRequestTest {
     request.undisturbed(
         () -> {
           signal.start();
-          while (signal.getState() != Thread.State.BLOCKED) {
+          while (signal.getState() != Thread.State.BLOCKED && signal.isAlive()) {
             Thread.onSpinWait();
           }
           events.add("written");
