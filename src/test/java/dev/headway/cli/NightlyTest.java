@@ -150,10 +150,10 @@ class NightlyTest {
         "4|training diverged|false",
         "1|it broke off: the next start goes on with it|true",
         "137|it broke off: the next start goes on with it|true",
-        "130|submit/headway was stopped; a driver in the cluster goes on: the next start asks for"
-            + " the run again|true",
-        "143|submit/headway was stopped; a driver in the cluster goes on: the next start asks for"
-            + " the run again|true",
+        "130|submit/headway was stopped; a driver in the cluster, where there is one, goes on: the"
+            + " next start asks for the run again|true",
+        "143|submit/headway was stopped; a driver in the cluster, where there is one, goes on: the"
+            + " next start asks for the run again|true",
       },
       quoteCharacter = '"')
   void whatSomebodyHasToLookAtIsPrinted(int code, String meaning, boolean goesOn) throws Exception {
