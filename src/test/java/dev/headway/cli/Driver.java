@@ -1,20 +1,20 @@
 package dev.headway.cli;
 
-import java.io.BufferedReader;
+import dev.headway.testing.LoggedProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/**
- * {@code headway train} of a workshop's job in another JVM.
- *
- * @param err both of its streams
- */
-record Driver(Process process, BufferedReader err) {
+/** {@code headway train} of a workshop's job in another JVM; closing it kills it. */
+record Driver(LoggedProcess process) implements AutoCloseable {
+  /** Longer than a small run takes on a machine that others work on too. */
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
   static Driver start(Workshop workshop, String id, String... settings) throws IOException {
     return start(Map.of(), workshop, id, settings);
   }
@@ -48,26 +48,39 @@ record Driver(Process process, BufferedReader err) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("OMP_NUM_THREADS", "1");
     builder.environment().putAll(environment);
-    Process process = builder.start();
-    return new Driver(process, process.inputReader(StandardCharsets.UTF_8));
+    return new Driver(LoggedProcess.start("the driver", builder));
   }
 
-  void readUntil(String text) throws IOException {
-    StringBuilder before = new StringBuilder();
-    for (String line = err.readLine(); line != null; line = err.readLine()) {
-      if (line.contains(text)) {
-        return;
-      }
-      before.append(line).append('\n');
-    }
-    throw new AssertionError("it ended without '" + text + "':\n" + before);
+  void await(String text) throws InterruptedException {
+    process.await(Pattern.compile(Pattern.quote(text)), LIMIT);
   }
 
-  String readAll() throws IOException {
-    StringBuilder all = new StringBuilder();
-    for (String line = err.readLine(); line != null; line = err.readLine()) {
-      all.append(line).append('\n');
-    }
-    return all.toString();
+  /** Of its end, which is waited for. */
+  int exitCode() throws InterruptedException {
+    return process.exitCode(LIMIT);
+  }
+
+  long pid() {
+    return process.handle().pid();
+  }
+
+  /** SIGTERM; its streams stay open. */
+  void terminate() {
+    process.terminate();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.handle().destroyForcibly();
+  }
+
+  /** All that it has written. */
+  String all() {
+    return process.all();
+  }
+
+  @Override
+  public void close() {
+    process.close();
   }
 }

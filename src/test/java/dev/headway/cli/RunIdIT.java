@@ -90,20 +90,19 @@ class RunIdIT {
   /** However they meet: one trains, and the other is refused, or comes when all is done. */
   @Test
   void ofTwoAtOnceOneTrains() throws Exception {
-    List<Driver> drivers =
-        List.of(
-            Driver.start(workshop, "twice", EPOCHS_SETTING),
-            Driver.start(workshop, "twice", EPOCHS_SETTING));
     List<String> said = new ArrayList<>();
-    for (Driver driver : drivers) {
-      String all = driver.readAll();
-      int code = driver.process().waitFor();
-      if (all.contains("run twice is being run elsewhere, by ")) {
-        assertThat(code).isEqualTo(1);
-      } else {
-        assertThat(code).as(all).isZero();
+    try (Driver one = Driver.start(workshop, "twice", EPOCHS_SETTING);
+        Driver other = Driver.start(workshop, "twice", EPOCHS_SETTING)) {
+      for (Driver driver : List.of(one, other)) {
+        int code = driver.exitCode();
+        String all = driver.all();
+        if (all.contains("run twice is being run elsewhere, by ")) {
+          assertThat(code).isEqualTo(1);
+        } else {
+          assertThat(code).as(all).isZero();
+        }
+        said.add(all);
       }
-      said.add(all);
     }
     assertThat(said.stream().filter(all -> all.contains("Epoch 1/" + EPOCHS))).hasSize(1);
     assertThat(said.stream().filter(all -> all.contains("being run elsewhere"))).hasSizeLessThan(2);
@@ -112,39 +111,40 @@ class RunIdIT {
 
   @Test
   void whoRunsItIsSaidAndAKilledOneIsFollowedAtOnce() throws Exception {
-    Driver driver = Driver.start(workshop, "killed", EPOCHS_SETTING);
-    driver.readUntil("Epoch 3/" + EPOCHS);
-    assertThat(locks("killed")).containsExactly("lock-1.json");
-    // Stopped, so that it can't be done before the others look.
-    signal(driver, "STOP");
-    for (String[] command :
-        new String[][] {
-          {"train", "--resume", workshop.runDirectory("killed").toString()},
-          {
-            "train",
-            "--job",
-            workshop.path("job.yaml").toString(),
-            "--run-id",
-            "killed",
-            "--set",
-            EPOCHS_SETTING
-          }
-        }) {
-      Program.Result refused = workshop.run(command);
-      assertThat(refused.err())
-          .matches(
-              "headway: error: run killed is being run elsewhere, by "
-                  + System.getProperty("user.name")
-                  + " on \\S+, process "
-                  + driver.process().pid()
-                  + ", application local-\\d+, since \\S+Z; wait for its end, or stop it; if it is"
-                  + " dead, the run is free 5 minutes after its last sign of life, at \\S+Z\n");
-      assertThat(refused.code()).isEqualTo(1);
-      assertThat(refused.out()).isEmpty();
+    try (Driver driver = Driver.start(workshop, "killed", EPOCHS_SETTING)) {
+      driver.await("Epoch 3/" + EPOCHS);
+      assertThat(locks("killed")).containsExactly("lock-1.json");
+      // Stopped, so that it can't be done before the others look.
+      signal(driver, "STOP");
+      for (String[] command :
+          new String[][] {
+            {"train", "--resume", workshop.runDirectory("killed").toString()},
+            {
+              "train",
+              "--job",
+              workshop.path("job.yaml").toString(),
+              "--run-id",
+              "killed",
+              "--set",
+              EPOCHS_SETTING
+            }
+          }) {
+        Program.Result refused = workshop.run(command);
+        assertThat(refused.err())
+            .matches(
+                "headway: error: run killed is being run elsewhere, by "
+                    + System.getProperty("user.name")
+                    + " on \\S+, process "
+                    + driver.pid()
+                    + ", application local-\\d+, since \\S+Z; wait for its end, or stop it; if it is"
+                    + " dead, the run is free 5 minutes after its last sign of life, at \\S+Z\n");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.out()).isEmpty();
+      }
+      assertThat(locks("killed")).containsExactly("lock-1.json");
+      driver.kill();
+      assertThat(driver.exitCode()).isEqualTo(128 + 9);
     }
-    assertThat(locks("killed")).containsExactly("lock-1.json");
-    driver.process().toHandle().destroyForcibly(); // SIGKILL
-    assertThat(driver.process().waitFor()).isEqualTo(128 + 9);
     assertThat(locks("killed")).containsExactly("lock-1.json");
 
     Program.Result again = workshop.train("killed", EPOCHS_SETTING);
@@ -156,10 +156,11 @@ class RunIdIT {
 
   @Test
   void aStoppedRunGivesItselfBack() throws Exception {
-    Driver driver = Driver.start(workshop, "stopped", EPOCHS_SETTING);
-    driver.readUntil("Epoch 2/" + EPOCHS);
-    driver.process().toHandle().destroy(); // SIGTERM
-    assertThat(driver.process().waitFor()).isEqualTo(5);
+    try (Driver driver = Driver.start(workshop, "stopped", EPOCHS_SETTING)) {
+      driver.await("Epoch 2/" + EPOCHS);
+      driver.terminate();
+      assertThat(driver.exitCode()).isEqualTo(5);
+    }
     assertThat(locks("stopped")).isEmpty();
     assertThat(workshop.train("stopped", EPOCHS_SETTING).code()).isZero();
     isAsAlone("stopped");
@@ -167,9 +168,7 @@ class RunIdIT {
 
   private static void signal(Driver driver, String name) throws Exception {
     assertThat(
-            new ProcessBuilder("kill", "-" + name, String.valueOf(driver.process().pid()))
-                .start()
-                .waitFor())
+            new ProcessBuilder("kill", "-" + name, String.valueOf(driver.pid())).start().waitFor())
         .isZero();
   }
 

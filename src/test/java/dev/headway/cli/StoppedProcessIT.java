@@ -41,13 +41,14 @@ class StoppedProcessIT {
 
   @Test
   void aTerminatedRunEndsWithFiveAndGoesOnToTheSameBits() throws Exception {
-    Driver driver = Driver.start(workshop, "terminated", EPOCHS_SETTING);
-    driver.readUntil("Epoch 3/" + EPOCHS);
-    driver.process().toHandle().destroy(); // SIGTERM, the streams left open
-    assertThat(driver.process().waitFor()).isEqualTo(5);
     String uri = "file:" + workshop.runDirectory("terminated");
     String message = "stopped by the user or scheduler; go on with: headway train --resume " + uri;
-    assertThat(driver.readAll()).contains("headway: " + message);
+    try (Driver driver = Driver.start(workshop, "terminated", EPOCHS_SETTING)) {
+      driver.await("Epoch 3/" + EPOCHS);
+      driver.terminate();
+      assertThat(driver.exitCode()).isEqualTo(5);
+      assertThat(driver.all()).contains("headway: " + message);
+    }
     RunOutcome outcome =
         RunOutcomeParser.fromJson(
             Files.readString(workshop.runDirectory("terminated").resolve("outcome.json")), "it");
@@ -60,10 +61,11 @@ class StoppedProcessIT {
   @Test
   void aKilledRunGoesOnToTheSameBits() throws Exception {
     int epoch = 2 + new SplittableRandom(20261124).nextInt(EPOCHS - 4);
-    Driver driver = Driver.start(workshop, "killed", EPOCHS_SETTING);
-    driver.readUntil("Epoch " + epoch + "/" + EPOCHS);
-    driver.process().toHandle().destroyForcibly(); // SIGKILL
-    assertThat(driver.process().waitFor()).isEqualTo(128 + 9);
+    try (Driver driver = Driver.start(workshop, "killed", EPOCHS_SETTING)) {
+      driver.await("Epoch " + epoch + "/" + EPOCHS);
+      driver.kill();
+      assertThat(driver.exitCode()).isEqualTo(128 + 9);
+    }
     assertThat(workshop.runDirectory("killed").resolve("outcome.json")).doesNotExist();
 
     goesOn("killed", workshop.runDirectory("killed").toString());

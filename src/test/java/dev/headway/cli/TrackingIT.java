@@ -162,17 +162,16 @@ class TrackingIT {
   @Test
   void aStoppedRunGoesOnAsTheSameOne() throws Exception {
     int epochs = 8;
-    try (MlflowLoopback server = MlflowLoopback.start(Mood.ANSWERS)) {
-      Driver driver =
-          Driver.start(
-              Map.of("MLFLOW_TRACKING_URI", server.uri()),
-              workshop,
-              "stopped",
-              "fit.epochs=" + epochs);
-      driver.readUntil("Epoch 4/" + epochs);
-      driver.process().toHandle().destroy(); // SIGTERM, the streams left open
-      driver.readAll();
-      assertThat(driver.process().waitFor()).isEqualTo(5);
+    try (MlflowLoopback server = MlflowLoopback.start(Mood.ANSWERS);
+        Driver driver =
+            Driver.start(
+                Map.of("MLFLOW_TRACKING_URI", server.uri()),
+                workshop,
+                "stopped",
+                "fit.epochs=" + epochs)) {
+      driver.await("Epoch 4/" + epochs);
+      driver.terminate();
+      assertThat(driver.exitCode()).isEqualTo(5);
       MlflowLoopback.Run run = server.run();
       assertThat(server.experiments()).containsOnlyKeys("scenes");
       assertThat(run.statuses).containsExactly("RUNNING", "KILLED");

@@ -13,9 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A process whose lines are read as they come, and can be waited for. */
+/**
+ * A process whose lines are read as they come, and can be waited for. One that is waited for in
+ * vain is asked where its threads are, as a JVM says on SIGQUIT.
+ */
 public final class LoggedProcess implements AutoCloseable {
   private static final int TAIL = 30;
+  private static final Duration DUMPING = Duration.ofSeconds(5);
 
   private final String name;
   private final Process process;
@@ -61,8 +65,10 @@ public final class LoggedProcess implements AutoCloseable {
       while (next == lines.size()) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (reading == 0 || left <= 0) {
-          String why = reading == 0 ? " ended without a line like " : " hasn't said in time: ";
-          throw new IllegalStateException(name + why + pattern + tail());
+          throw new IllegalStateException(
+              reading == 0
+                  ? name + " ended without a line like " + pattern + tail()
+                  : name + " hasn't said in " + limit + ": " + pattern + tail() + threads());
         }
         wait(left);
       }
@@ -76,13 +82,31 @@ public final class LoggedProcess implements AutoCloseable {
   /** Waits for its end. */
   public int exitCode(Duration limit) throws InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new IllegalStateException(name + " hasn't ended in " + limit + tail());
+      throw new IllegalStateException(name + " hasn't ended in " + limit + tail() + threads());
     }
     for (Thread reader : readers) {
       // A child that outlives it may hold its streams open.
       reader.join(TimeUnit.SECONDS.toMillis(5));
     }
     return process.exitValue();
+  }
+
+  /** What a JVM says of its threads; another process ends. */
+  private String threads() throws InterruptedException {
+    int before = size();
+    try {
+      new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      return "\n  (its threads can't be asked for: " + e.getMessage() + ")";
+    }
+    endsWithin(DUMPING);
+    synchronized (this) {
+      return "\n  " + String.join("\n  ", lines.subList(before, lines.size()));
+    }
+  }
+
+  private synchronized int size() {
+    return lines.size();
   }
 
   /** True when it ends within that time. */
@@ -93,6 +117,11 @@ public final class LoggedProcess implements AutoCloseable {
   /** What it has written to its standard output by now. */
   public synchronized List<String> out() {
     return List.copyOf(out);
+  }
+
+  /** What it has written to both streams by now. */
+  public synchronized String all() {
+    return String.join("\n", lines);
   }
 
   /** The last lines of both streams, each on a line of its own. */
