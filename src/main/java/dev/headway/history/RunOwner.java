@@ -12,7 +12,8 @@ import java.util.Objects;
  *     where that isn't known
  * @param user whose process it is
  * @param pid its id
- * @param processStartedAt when the process began, for ids are used again; null when it isn't known
+ * @param startTicks when the process began, for ids are used again: in ticks since the machine
+ *     began, which stay what they are when its clock is set; null when it isn't known
  * @param application Spark's name for it, such as {@code application_1700000000000_0001}
  * @param since when the attempt began, by its own clock
  */
@@ -22,7 +23,7 @@ public record RunOwner(
     String machine,
     String user,
     long pid,
-    Instant processStartedAt,
+    Long startTicks,
     String application,
     Instant since) {
   /** Refuses to go without what people ask for. */

@@ -9,7 +9,7 @@ public final class RunOwnerParser {
   /** The version that is written, and the only one that is read. */
   static final int FORMAT_VERSION = 1;
 
-  private static final String PROCESS_STARTED_AT = "process_started_at";
+  private static final String START_TICKS = "process_start_ticks";
 
   private RunOwnerParser() {}
 
@@ -22,11 +22,11 @@ public final class RunOwnerParser {
             .put("host", owner.host())
             .put("machine", owner.machine())
             .put("user", owner.user())
-            .put("pid", owner.pid());
-    Instant started = owner.processStartedAt();
-    json.put(PROCESS_STARTED_AT, started == null ? null : started.toString());
-    return StrictJson.lines(
-        json.put("application", owner.application()).put("since", owner.since().toString()));
+            .put("pid", owner.pid())
+            .put(START_TICKS, owner.startTicks())
+            .put("application", owner.application())
+            .put("since", owner.since().toString());
+    return StrictJson.lines(json);
   }
 
   /**
@@ -44,7 +44,7 @@ public final class RunOwnerParser {
         "machine",
         "user",
         "pid",
-        PROCESS_STARTED_AT,
+        START_TICKS,
         "application",
         "since");
     return new RunOwner(
@@ -53,16 +53,16 @@ public final class RunOwnerParser {
         root.text("machine"),
         root.text("user"),
         root.whole("pid"),
-        root.isNull(PROCESS_STARTED_AT) ? null : instant(root, PROCESS_STARTED_AT),
+        root.isNull(START_TICKS) ? null : root.whole(START_TICKS),
         root.text("application"),
-        instant(root, "since"));
+        since(root));
   }
 
-  private static Instant instant(StrictJson root, String name) {
+  private static Instant since(StrictJson root) {
     try {
-      return Instant.parse(root.text(name));
+      return Instant.parse(root.text("since"));
     } catch (DateTimeParseException e) {
-      throw root.wrong(name, "a time such as 2026-01-31T12:00:00Z", root.value(name));
+      throw root.wrong("since", "a time such as 2026-01-31T12:00:00Z", root.value("since"));
     }
   }
 }

@@ -6,16 +6,18 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Who this process is, and which others of its machine are gone. */
 final class ThisProcess {
-  /** By how much the start of one process may differ when different processes look at it. */
-  private static final Duration BOOT_CLOCK = Duration.ofSeconds(10);
+  /**
+   * Of the fields of {@code /proc/PID/stat} after the process' name (proc(5)): the 3rd is first.
+   */
+  private static final int STATE = 0;
+
+  private static final int START_TICKS = 19;
 
   private ThisProcess() {}
 
@@ -27,7 +29,7 @@ final class ThisProcess {
         machine(),
         System.getProperty("user.name", "unknown"),
         ProcessHandle.current().pid(),
-        ProcessHandle.current().info().startInstant().orElse(null),
+        startTicks(ProcessHandle.current().pid()),
         application,
         Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
@@ -45,24 +47,30 @@ final class ThisProcess {
   }
 
   private static boolean runs(RunOwner other) {
-    return ProcessHandle.of(other.pid())
-        .filter(ProcessHandle::isAlive)
-        .filter(process -> !isZombie(process.pid()))
-        .filter(process -> isSame(process.info().startInstant(), other.processStartedAt()))
-        .isPresent();
+    if (ProcessHandle.of(other.pid()).filter(ProcessHandle::isAlive).isEmpty()) {
+      return false;
+    }
+    String[] stat = stat(other.pid());
+    // One that has ended but that its parent hasn't waited for yet.
+    boolean zombie = stat.length > STATE && stat[STATE].equals("Z");
+    Long started = startTicks(stat);
+    return !zombie
+        && (started == null || other.startTicks() == null || started.equals(other.startTicks()));
   }
 
-  private static boolean isSame(Optional<Instant> found, Instant said) {
-    return found.isEmpty()
-        || said == null
-        || Duration.between(found.get(), said).abs().compareTo(BOOT_CLOCK) < 0;
+  /** Null when it can't be found out. */
+  static Long startTicks(long pid) {
+    return startTicks(stat(pid));
   }
 
-  /** One that has ended but that its parent hasn't waited for yet. */
-  private static boolean isZombie(long pid) {
-    String stat = read(Path.of("/proc", String.valueOf(pid), "stat"));
-    int name = stat.lastIndexOf(')');
-    return name >= 0 && stat.startsWith(" Z", name + 1);
+  private static Long startTicks(String[] stat) {
+    return stat.length > START_TICKS ? Long.valueOf(stat[START_TICKS]) : null;
+  }
+
+  private static String[] stat(long pid) {
+    String text = read(Path.of("/proc", String.valueOf(pid), "stat"));
+    // The name is in parentheses, and may have some of its own.
+    return text.substring(text.lastIndexOf(')') + 1).strip().split(" ");
   }
 
   /** The running kernel and the space of process ids in it; empty where that can't be found out. */

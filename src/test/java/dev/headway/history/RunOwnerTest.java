@@ -15,7 +15,7 @@ class RunOwnerTest {
           "b007 pid:[1]",
           "ann",
           4242,
-          Instant.parse("2026-01-31T11:59:58.250Z"),
+          98_765_432_100L,
           "application_17_1",
           Instant.parse("2026-01-31T12:00:00Z"));
   private static final String JSON =
@@ -27,7 +27,7 @@ class RunOwnerTest {
         "machine": "b007 pid:[1]",
         "user": "ann",
         "pid": 4242,
-        "process_started_at": "2026-01-31T11:59:58.250Z",
+        "process_start_ticks": 98765432100,
         "application": "application_17_1",
         "since": "2026-01-31T12:00:00Z"
       }
@@ -45,7 +45,7 @@ class RunOwnerTest {
         new RunOwner(
             "a1", "h", "", "ann", 1, null, "local-1", Instant.parse("2026-01-31T12:00:00Z"));
     String json = RunOwnerParser.toJson(unknown);
-    assertThat(json).contains("\"process_started_at\": null,");
+    assertThat(json).contains("\"process_start_ticks\": null,");
     assertThat(RunOwnerParser.fromJson(json, "it")).isEqualTo(unknown);
   }
 

@@ -174,12 +174,13 @@ class RunHoldTest {
     RunDirectory run = run("file://");
     Process process = new ProcessBuilder("sleep", "600").start();
     try {
-      RunOwner owner = as(process.toHandle(), process.info().startInstant().orElseThrow());
+      long started = ThisProcess.startTicks(process.pid());
+      RunOwner owner = as(process.toHandle(), started);
       assertThat(ThisProcess.isGone(owner)).isFalse();
       Files.writeString(root.resolve("pets/r1/lock-3.json"), RunOwnerParser.toJson(owner));
       assertThatThrownBy(() -> RunHold.requireFree(run)).hasMessageContaining(owner.toString());
       // Of the same number, but another process.
-      assertThat(ThisProcess.isGone(as(process.toHandle(), LONG_AGO))).isTrue();
+      assertThat(ThisProcess.isGone(as(process.toHandle(), started - 1))).isTrue();
     } finally {
       process.destroyForcibly().waitFor();
     }
@@ -253,7 +254,7 @@ class RunHoldTest {
     }
   }
 
-  private static RunOwner as(ProcessHandle process, Instant started) {
+  private static RunOwner as(ProcessHandle process, long started) {
     RunOwner mine = ThisProcess.attempt("local-1");
     return new RunOwner(
         "other",
@@ -268,8 +269,7 @@ class RunHoldTest {
 
   /** Of a process id that no process of this machine has. */
   private static RunOwner owner(String host, String machine, String user) {
-    return new RunOwner(
-        "other", host, machine, user, Integer.MAX_VALUE, LONG_AGO, "local-1", LONG_AGO);
+    return new RunOwner("other", host, machine, user, Integer.MAX_VALUE, 1L, "local-1", LONG_AGO);
   }
 
   private static void refused(Callable<?> action, String message) {
