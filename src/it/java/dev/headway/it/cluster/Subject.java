@@ -85,6 +85,11 @@ public final class Subject {
     Files.writeString(to.resolve("no-image.jpg"), "not a photograph");
   }
 
+  /** Whether it has photographs; else it has the built-in sample. */
+  public boolean hasPhotographs() {
+    return photographs;
+  }
+
   /** A local folder of images, one folder a class. */
   public Path images() {
     return folder.resolve("images");

@@ -32,7 +32,7 @@ record S3Runs(Suite suite, S3Server server, Subject subject) {
   }
 
   /** A command in one process. */
-  Submission embedded(List<String> command) {
+  Submission embedded(List<String> command) throws IOException {
     return new Submission(Map.of(), command).conf(server.settings()).spark("--master", "local[2]");
   }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An S3 store that keeps its objects in memory, with one bucket, behind a {@link FaultProxy}. */
@@ -18,21 +19,21 @@ public final class S3Server implements AutoCloseable {
   static final String ACCESS_KEY = "headway";
   static final String SECRET_KEY = "not-a-secret";
 
+  /**
+   * From how many bytes on a file goes up in parts of as many: the smallest that S3 allows, so that
+   * the shards of a few hundred photographs do.
+   */
+  static final long PART = 5 << 20;
+
   private static final String BUCKET = "headway";
   private static final String ROOT = "s3a://" + BUCKET + "/";
   private static final Duration START = Duration.ofMinutes(2);
   private static final Pattern STARTED =
       Pattern.compile("Started ServerConnector@.*\\{127\\.0\\.0\\.1:(\\d+)\\}");
 
-  /** As conf/s3.conf has them. */
-  private static final Map<String, String> PATIENCE =
-      Map.of(
-          "attempts.maximum", "3",
-          "retry.limit", "8",
-          "retry.interval", "500ms",
-          "retry.throttle.limit", "20",
-          "retry.throttle.interval", "100ms",
-          "connection.establish.timeout", "5000");
+  /** A setting, or one of those for committers, which are commented out. */
+  private static final Pattern SETTING =
+      Pattern.compile("(?:#(?=.*commit))?(spark\\.\\S+)\\s+(\\S+)");
 
   private final Map<Subject, Place> places = new HashMap<>();
   private final Daemon daemon;
@@ -131,34 +132,34 @@ public final class S3Server implements AutoCloseable {
     return place.output(fresh("runs"));
   }
 
-  /** Spark's settings by which S3A comes to the proxy. */
-  public Map<String, String> settings() {
+  /**
+   * Spark's settings by which S3A comes to the proxy: conf/s3.conf's, but for what names Amazon.
+   */
+  public Map<String, String> settings() throws IOException {
     return settings(proxy.port());
   }
 
   /** The same for another port. */
-  public static Map<String, String> settings(int port) {
-    String jars = Daemon.jars("s3a") + "/*";
+  public static Map<String, String> settings(int port) throws IOException {
     Map<String, String> settings = new TreeMap<>();
+    for (String line : Files.readAllLines(Path.of("conf/s3.conf"))) {
+      Matcher setting = SETTING.matcher(line);
+      if (setting.matches()) {
+        settings.put(setting.group(1), setting.group(2));
+      }
+    }
+    String jars = Daemon.jars("s3a") + "/*";
     settings.put("spark.driver.extraClassPath", jars);
     settings.put("spark.executor.extraClassPath", jars);
     settings.put("spark.hadoop.fs.s3a.endpoint", "http://127.0.0.1:" + port);
     settings.put("spark.hadoop.fs.s3a.path.style.access", "true");
+    settings.put(
+        "spark.hadoop.fs.s3a.aws.credentials.provider",
+        "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
     settings.put("spark.hadoop.fs.s3a.access.key", ACCESS_KEY);
     settings.put("spark.hadoop.fs.s3a.secret.key", SECRET_KEY);
-    // The smallest that S3 allows: the shards of a few hundred photographs go up in parts too.
-    settings.put("spark.hadoop.fs.s3a.multipart.size", "5M");
-    settings.put("spark.hadoop.fs.s3a.multipart.threshold", "5M");
-    settings.put("spark.hadoop.fs.s3a.directory.marker.retention", "keep");
-    settings.put("spark.hadoop.fs.s3a.committer.name", "magic");
-    settings.put("spark.hadoop.fs.s3a.committer.magic.enabled", "true");
-    settings.put(
-        "spark.sql.sources.commitProtocolClass",
-        "org.apache.spark.internal.io.cloud.PathOutputCommitProtocol");
-    settings.put(
-        "spark.sql.parquet.output.committer.class",
-        "org.apache.spark.internal.io.cloud.BindingParquetOutputCommitter");
-    PATIENCE.forEach((key, value) -> settings.put("spark.hadoop.fs.s3a." + key, value));
+    settings.put("spark.hadoop.fs.s3a.multipart.size", String.valueOf(PART));
+    settings.put("spark.hadoop.fs.s3a.multipart.threshold", String.valueOf(PART));
     return settings;
   }
 
