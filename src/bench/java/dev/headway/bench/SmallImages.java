@@ -8,15 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
 /**
- * A folder of many small JPEGs, 32 x 32 and of about a kilobyte: two classes that differ by the
- * slope of their light. A thousand pictures, each file one of them with a comment of its own behind
- * its end, so that no two files are equal.
+ * A folder of many small JPEGs, 32 x 32 and of a kilobyte: two classes that differ by the slope of
+ * their light. A thousand pictures, each file one of them with a comment of its own behind its end,
+ * so that no two files are equal.
  */
 public final class SmallImages {
   /** The classes' folders. */
@@ -24,6 +25,9 @@ public final class SmallImages {
 
   private static final int SIDE = 32;
   private static final int PICTURES = 1_000;
+
+  /** Of a file, unless its picture takes more: 2,000 of them fill a shard of 2 MiB. */
+  private static final int BYTES = 1_048;
 
   private SmallImages() {}
 
@@ -46,8 +50,9 @@ public final class SmallImages {
         Path parent = folder.resolve(CLASSES.get(i % CLASSES.size()));
         byte[] picture = pictures.get(i % pictures.size());
         byte[] name = String.format(Locale.ROOT, "%07d", i).getBytes(StandardCharsets.US_ASCII);
-        byte[] file = java.util.Arrays.copyOf(picture, picture.length + name.length);
-        System.arraycopy(name, 0, file, picture.length, name.length);
+        // What follows a JPEG's end is no part of the picture.
+        byte[] file = Arrays.copyOf(picture, Math.max(BYTES, picture.length + name.length));
+        System.arraycopy(name, 0, file, file.length - name.length, name.length);
         Files.write(parent.resolve(String.format(Locale.ROOT, "%07d.jpg", i)), file);
       }
     } catch (IOException e) {
