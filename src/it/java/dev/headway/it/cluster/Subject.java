@@ -66,7 +66,7 @@ public final class Subject {
       SampleData.write(
           FileSystem.getLocal(new Configuration()),
           new org.apache.hadoop.fs.Path(subject.images().toUri()),
-          new SampleSpec(SceneSet.QUICKSTART, 5, 60, 2));
+          new SampleSpec(SceneSet.QUICKSTART, 5, 160, 2));
     }
     return subject;
   }
@@ -108,7 +108,8 @@ public final class Subject {
 
   /** The words of {@code headway ingest} with which its shards are made. */
   public List<String> ingest(String from, String to) {
-    return List.of("ingest", "--from", from, "--to", to, "--shard-mib", "4");
+    String size = photographs ? "4" : "1";
+    return List.of("ingest", "--from", from, "--to", to, "--shard-mib", size);
   }
 
   /** The weights' local file; null where the network is built in. */
