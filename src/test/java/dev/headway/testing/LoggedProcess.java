@@ -91,22 +91,21 @@ public final class LoggedProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** What a JVM says of its threads; another process ends. */
-  private String threads() throws InterruptedException {
-    int before = size();
+  /** What a JVM says of its threads; another process ends. The readers go on in the meantime. */
+  private synchronized String threads() throws InterruptedException {
+    int before = lines.size();
     try {
       new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid())).start().waitFor();
     } catch (IOException e) {
       return "\n  (its threads can't be asked for: " + e.getMessage() + ")";
     }
-    endsWithin(DUMPING);
-    synchronized (this) {
-      return "\n  " + String.join("\n  ", lines.subList(before, lines.size()));
+    long deadline = System.nanoTime() + DUMPING.toNanos();
+    for (long left = DUMPING.toMillis();
+        reading > 0 && left > 0;
+        left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())) {
+      wait(left);
     }
-  }
-
-  private synchronized int size() {
-    return lines.size();
+    return "\n  " + String.join("\n  ", lines.subList(before, lines.size()));
   }
 
   /** True when it ends within that time. */
