@@ -36,10 +36,10 @@ public final class ParquetFolder {
   /**
    * Writes a table in the place of what is there; leaves nothing when it can't.
    *
-   * @param mayWrite asked before anything is deleted and before the table is called finished;
-   *     throws when another attempt has taken over, whose files are left alone then
    * @param rows the same rows in the same order in each partition, as often as it is computed, of
    *     columns that {@link ParquetRows} knows
+   * @param mayWrite asked before anything is deleted and before the table is called finished;
+   *     throws when another attempt has taken over, whose files are left alone then
    * @param otherwise what to do when it can't be written, from {@code ; } on; may be empty
    * @throws HeadwayException exit 1 when it can't be written
    */
