@@ -39,6 +39,7 @@ public final class StopRequest {
     }
     Optional<HeadwayException> taken = run.takenOver();
     if (taken.isPresent()) {
+      run.release();
       return taken.map(Throwable::getMessage);
     }
     String message =

@@ -271,6 +271,10 @@ public final class TrainJob {
       stop.end(() -> RunOutcomes.write(run, ExitCode.DONE, "done", started));
     } catch (Throwable t) { // Spark throws checked exceptions that it doesn't declare.
       stop.end(() -> RunOutcomes.writeFailure(run, t, started));
+      if (t instanceof HeadwayException e && e.exitCode() == ExitCode.STOPPED) {
+        tracking.left();
+        throw t;
+      }
       Optional<HeadwayException> taken = run.takenOver();
       if (taken.isEmpty()) {
         tracking.failed();
