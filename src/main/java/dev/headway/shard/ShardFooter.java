@@ -20,8 +20,11 @@ import org.apache.parquet.format.Util;
  *     are the footer, its length as a little-endian int32, and four bytes of magic
  */
 final class ShardFooter {
-  /** A shard of 1,024 MiB has under 300 row groups, of which the footer says under 1 KiB each. */
-  static final int LONGEST = 512 << 10;
+  /**
+   * A shard of 1,024 MiB has under 450 row groups, of which the footer says some 400 bytes each;
+   * over 4 KiB where keys have S3's 1,024 bytes and a group is one large image.
+   */
+  static final int LONGEST = 2 << 20;
 
   private static final int LENGTH_AND_MAGIC = 8;
 
